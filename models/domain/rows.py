@@ -1,0 +1,355 @@
+"""Rows of the lake's tables (design.md 4, "Lake"); times are UTC, units SI."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.domain.decisions import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """One archived file: what it was taken for and what became of it."""
+
+    sha256: str
+    user_id: str
+    name: str
+    source: str | None
+    """apple_health | oura | hevy | events; None when nothing recognised it."""
+    bytes: int
+    status: str
+    """ingested | unsupported_source | unit_unknown | not_an_export | broken."""
+    detail: str | None
+    records: int
+    rejected: int
+    ingested_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BronzeRecord:
+    """One vendor record as it stood in its file."""
+
+    user_id: str
+    file_sha256: str
+    ordinal: int
+    kind: str
+    start_ts: datetime | None
+    attributes: dict[str, str]
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord:
+    """One message of a topic (or line of a history file: partition -1, offset = line)."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str | None
+    value: str
+    broker_ts: datetime
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """One record that was refused, with the reason's code and the raw payload."""
+
+    user_id: str | None
+    source: str
+    file_sha256: str | None
+    ordinal: int | None
+    reason: str
+    detail: str
+    raw: str
+    quarantined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One measured value of a canonical metric."""
+
+    user_id: str
+    metric: str
+    start_ts: datetime
+    end_ts: datetime
+    available_at: datetime
+    utc_offset_min: int
+    value: float
+    unit: str
+    device: str | None
+    source: str
+    is_primary: bool
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SleepSession:
+    """One night (or nap), dated by the local day on which it ended."""
+
+    user_id: str
+    day: date
+    start_ts: datetime
+    end_ts: datetime
+    available_at: datetime
+    utc_offset_min: int
+    asleep_h: float
+    in_bed_h: float | None
+    deep_h: float | None
+    rem_h: float | None
+    efficiency: float | None
+    hrv_rmssd_ms: float | None
+    lowest_hr_bpm: float | None
+    source: str
+    is_primary: bool
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workout:
+    """One training session."""
+
+    user_id: str
+    day: date
+    start_ts: datetime
+    end_ts: datetime
+    available_at: datetime
+    utc_offset_min: int
+    activity: str
+    duration_min: float
+    energy_kcal: float | None
+    distance_m: float | None
+    mean_hr_bpm: float | None
+    rpe: float | None
+    source: str
+    is_primary: bool
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrengthSet:
+    """One set of a lift; e1RM by Epley at <= 10 effective reps (facts.md 4)."""
+
+    user_id: str
+    day: date
+    start_ts: datetime
+    available_at: datetime
+    workout: str
+    exercise: str
+    set_index: int
+    set_type: str
+    reps: int | None
+    weight_kg: float | None
+    rpe: float | None
+    rir: float | None
+    e1rm_kg: float | None
+    source: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckinRow:
+    """One check-in, as in `CheckinEvent`."""
+
+    user_id: str
+    day: date
+    event_id: str
+    mood: int | None
+    sleep_quality: int | None
+    stress: int | None
+    anxiety: int | None
+    soreness: int | None
+    pain: int | None
+    pain_site: str | None
+    symptoms: list[str]
+    occurred_at: datetime
+    available_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthleteRow:
+    """The latest profile of an athlete, pseudonymous."""
+
+    user_id: str
+    goal: str
+    experience: str
+    days_per_week: int
+    minutes_per_day: int
+    equipment: list[str]
+    birth_year: int | None
+    sex: str | None
+    timezone: str
+    injuries: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosteriorUpdate:
+    """One applied fact (statistics.md 1): additive, retractable, enough to continue from."""
+
+    event_id: str
+    event_seq: int
+    decision_id: str
+    revision: int
+    user_id: str
+    learner: str
+    action: int
+    event_day: date
+    decided_day: date
+    encoder_version: str
+    sign: int
+    """+1 applies, -1 retracts, 0 changes no sum."""
+    weight: int
+    """In units of 2^-8."""
+    r: int
+    """In units of 2^-12."""
+    phi: list[int]
+    """int16[32], units of 2^-12."""
+    known: str
+    """JSON of `models.learning.revisions.Known` after this event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationSum:
+    """Integer sums per (learner, action, day): units 2^-8 for n, 2^-20 for y and s, 2^-32 for A, b, q."""
+
+    learner: str
+    action: int
+    event_day: date
+    n: int
+    y: int
+    s: list[int]
+    a: list[int]
+    """Row-major 32 x 32."""
+    b: list[int]
+    q: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotOutcome:
+    """What became of one offered activity."""
+
+    slot: int
+    catalogue_id: str
+    probability: float
+    planned_minutes: int
+    intensity: str
+    reported: bool
+    completed: bool
+    motivation_before: int | None
+    motivation_after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRow:
+    """One decision with its context as of `decided_at` and its closed reward."""
+
+    decision_id: str
+    user_id: str
+    decided_at: datetime
+    decided_day: date
+    day_index: int
+    """Days since the athlete's first decision, from 1."""
+    origin: str
+    """history | served."""
+    context: list[float | None]
+    feature_service_hash: str
+    allowed_actions: list[int]
+    action: int
+    action_probability: float
+    action_probabilities: list[float]
+    rules_action: int
+    exploring: bool
+    superseded: bool
+    segment: str
+    policy_name: str
+    learner: str
+    slate: list[SlotOutcome]
+    completion: float | None
+    motivation: float | None
+    goal: float | None
+    recovery: float | None
+    burden: float
+    reward: float | None
+    """Closed reward in [0, 1], un-rounded; None while open or when censored."""
+    success: bool | None
+    """Plan success (statistics.md 5); None while open."""
+    phi: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One safety event of an athlete."""
+
+    user_id: str
+    event_id: str
+    kind: str
+    level: str
+    reason: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyFeatures:
+    """Key columns of gold.daily_features; the rest are the columns of `models.features`."""
+
+    user_id: str
+    day: date
+    event_ts: datetime
+    imported: bool
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackRow:
+    """One feedback event, flattened; the reward of a close as JSON."""
+
+    event_id: str
+    kind: str
+    corrects: str | None
+    decision_id: str
+    activity_id: int | None
+    user_id: str
+    completed: bool | None
+    motivation_before: int | None
+    motivation_after: int | None
+    difficulty_rating: int | None
+    session_rating: int | None
+    rpe: int | None
+    pain: int | None
+    pain_site: str | None
+    notes: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+    reward: str | None
+    decided_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """One decision record; `record` is the whole JSON as published, the rest is for joins."""
+
+    decision_id: str
+    user_id: str
+    decided_at: datetime
+    decided_day: date
+    action: int
+    action_probability: float
+    action_probabilities: list[float]
+    allowed_actions: list[int]
+    rules_action: int
+    exploring: bool
+    superseded_by: str | None
+    policy_name: str
+    policy_version: str
+    posterior_version: str
+    learner: str
+    variant: str
+    rung: str
+    segment: str
+    context: list[float | None]
+    feature_service_hash: str
+    phi: list[int]
+    slate: list[Slot]
+    planned_dose: float
+    record: str

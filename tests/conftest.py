@@ -1,0 +1,53 @@
+"""Fixtures that every tier shares: settings on a temporary folder, one Spark session, real data."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.settings import REPO, Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose every place lies below a folder of this test."""
+    return settings_at(tmp_path)
+
+
+def settings_at(root: Path) -> Settings:
+    return Settings(
+        state=root,
+        lake=str(root / "lake"),
+        published=root / "published",
+        database_url=f"sqlite:///{root / 'fitloop.db'}",
+        online_store=str(root / "online.db"),
+        feast_registry=str(root / "feast-registry.db"),
+        checkpoint=str(root / "checkpoints" / "learn"),
+        spark_driver_memory="1500m",
+    )
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """The one Spark session of the whole test run (13 s to start)."""
+    from jobs.session import spark_session
+
+    with spark_session("tests", settings_at(tmp_path_factory.mktemp("spark"))) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The real exports beside the repository: missing data fails, it never skips."""
+    folder = Path(os.environ.get("FITLOOP_REAL_DATA", REPO.parent / "shared" / "data" / "real"))
+    if not (folder / "README.md").exists():
+        pytest.fail(f"real exports not found at {folder}; set FITLOOP_REAL_DATA to their folder")
+    return folder
+
+
+@pytest.fixture
+def as_json() -> object:
+    """Round-trip through text, as a broker would."""
+    return lambda value: json.loads(json.dumps(value))
