@@ -12,7 +12,7 @@ from infra.settings import REPO, Settings
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings whose every place lies below a folder of this test."""
+    """Place everything below a folder of this test."""
     return settings_at(tmp_path)
 
 
@@ -31,7 +31,7 @@ def settings_at(root: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    """The one Spark session of the whole test run (13 s to start)."""
+    """Start the one Spark session of the whole test run (13 s)."""
     from jobs.session import spark_session
 
     with spark_session("tests", settings_at(tmp_path_factory.mktemp("spark"))) as session:
@@ -40,7 +40,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The real exports beside the repository: missing data fails, it never skips."""
+    """Find the real exports beside the repository: missing data fails, it never skips."""
     folder = Path(os.environ.get("FITLOOP_REAL_DATA", REPO.parent / "shared" / "data" / "real"))
     if not (folder / "README.md").exists():
         pytest.fail(f"real exports not found at {folder}; set FITLOOP_REAL_DATA to their folder")

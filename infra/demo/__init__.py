@@ -1,0 +1,1 @@
+"""The whole loop on generated athletes: `python -m infra.demo [--data FOLDER]`."""
