@@ -41,7 +41,7 @@ def from_json(record: type[T], value: Any) -> T:
 
 
 @cache
-def _hints(record: type[Any]) -> dict[str, Any]:
+def _hints(record: Any) -> dict[str, Any]:
     return typing.get_type_hints(record, include_extras=True)
 
 
@@ -77,10 +77,8 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         )
     if origin is typing.Literal:
         return _chosen(typing.get_args(hint), value, where)
-    if origin is list:
-        return _list(typing.get_args(hint)[0], value, where)
-    if origin is dict:
-        return _dict(typing.get_args(hint)[1], value, where)
+    if origin in (list, tuple, dict):
+        return _container(hint, value, where)
     if dataclasses.is_dataclass(hint):
         return _record(typing.cast(type[Any], hint), value, where)
     return _scalar(hint, value, where)
@@ -99,6 +97,13 @@ def _chosen(choices: tuple[Any, ...], value: Any, where: str) -> Any:
     if value not in choices:
         raise RecordError(f"{where}: {value!r} is not one of {', '.join(map(str, choices))}")
     return value
+
+
+def _container(hint: Any, value: Any, where: str) -> Any:
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is dict:
+        return _dict(inner[1], value, where)
+    return origin(_list(inner[0], value, where))
 
 
 def _list(hint: Any, value: Any, where: str) -> list[Any]:

@@ -9,9 +9,7 @@ from annotated_types import Ge, Le
 Rating = Annotated[int, Ge(1), Le(5)]
 Scale10 = Annotated[int, Ge(0), Le(10)]
 
-Site = Literal[
-    "neck", "shoulder", "elbow", "wrist", "lower_back", "hip", "knee", "ankle", "other"
-]
+Site = Literal["neck", "shoulder", "elbow", "wrist", "lower_back", "hip", "knee", "ankle", "other"]
 Symptom = Literal[
     "chest_pain",
     "syncope",

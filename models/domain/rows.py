@@ -210,7 +210,10 @@ class PosteriorUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PopulationSum:
-    """Integer sums per (learner, action, day): units 2^-8 for n, 2^-20 for y and s, 2^-32 for A, b, q."""
+    """Integer sums per (learner, action, day).
+
+    Units: 2^-8 for n, 2^-20 for y and s, 2^-32 for A, b and q.
+    """
 
     learner: str
     action: int
@@ -251,10 +254,11 @@ class TrainingRow:
     day_index: int
     """Days since the athlete's first decision, from 1."""
     origin: str
-    """history | served."""
+    """generated (a simulator's history) | history | served."""
     context: list[float | None]
     feature_service_hash: str
     allowed_actions: list[int]
+    exploration_set: list[int]
     action: int
     action_probability: float
     action_probabilities: list[float]

@@ -60,12 +60,8 @@ ATHLETES = Table("silver", "athletes", rows.AthleteRow, ("user_id",))
 DECISIONS = Table("silver", "decisions", rows.DecisionRow, ("decision_id",), ("decided_day",))
 FEEDBACK = Table("silver", "feedback", rows.FeedbackRow, ("event_id",), ("decided_day",))
 
-DAILY_FEATURES = Table(
-    "gold", "daily_features", rows.DailyFeatures, ("user_id", "day"), ("month",)
-)
-TRAINING_ROWS = Table(
-    "gold", "training_rows", rows.TrainingRow, ("decision_id",), ("decided_day",)
-)
+DAILY_FEATURES = Table("gold", "daily_features", rows.DailyFeatures, ("user_id", "day"), ("month",))
+TRAINING_ROWS = Table("gold", "training_rows", rows.TrainingRow, ("decision_id",), ("decided_day",))
 POSTERIOR_UPDATES = Table(
     "gold",
     "posterior_updates",

@@ -24,3 +24,9 @@ def pick(items: Sequence[T], probabilities: Sequence[float], u: float) -> T:
         if total > u:
             return item
     return items[-1]
+
+
+def drawn_action(probabilities: Sequence[float], seed: int) -> int:
+    """Return the action that u_0 draws; one of probability 0 can't be drawn, whatever rounds."""
+    possible = [a for a, p in enumerate(probabilities) if p > 0.0]
+    return pick(possible, [probabilities[a] for a in possible], uniform(seed, 0))

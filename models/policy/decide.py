@@ -1,0 +1,203 @@
+"""One function decides (design.md 3): the same request and bundle give the same choice anywhere."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.catalogue.activities import Activity, activities, fitting
+from models.domain.decisions import ACTIONS, Slot
+from models.policy.bundle import Bundle, Policy
+from models.policy.choice import METHOD, action_probabilities, best_shares
+from models.policy.draw import drawn_action
+from models.policy.encoder import FloatArray, context_array
+from models.policy.posterior import predict
+from models.policy.slate import VERSION as SLATE_VERSION
+from models.policy.slate import DrawnSlate, SlateRequest, draw_slate
+from models.policy.state import AthleteState, empty
+from models.policy.sums import PHI_UNIT
+
+
+class UnknownVersion(LookupError):
+    """The bundle is not the version that the request names."""
+
+
+class WrongSignature(ValueError):
+    """The request's features are not the ones that the policy was trained on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRequest:
+    """Everything personal about one decision."""
+
+    context: list[float | None]
+    feature_service_hash: str
+    learner: str
+    policy_version: str
+    population_version: str
+    state: str | None
+    """Base64 of `AthleteState.to_bytes`; None for a newcomer."""
+    state_day: int | None
+    decided_day: int
+    """Days since 1970-01-01."""
+    allowed_actions: tuple[int, ...]
+    exploration_set: tuple[int, ...]
+    allowed_activities: tuple[str, ...]
+    epsilon: float
+    minutes: int
+    slate_min: int = 5
+    slate_max: int = 7
+    seed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The answer: action and slate with the probabilities they were drawn from."""
+
+    action: int
+    action_probability: float
+    action_probabilities: list[float]
+    value_mean: list[float | None]
+    """Per action id; None where blocked."""
+    value_sd: list[float | None]
+    phi: list[int]
+    slate: list[Slot]
+    slot_probabilities: list[dict[str, float]]
+    slate_forced: bool
+    temperature: float
+    slate_policy_version: str
+    propensity_method: str
+    encoder_version: str | None
+    policy_version: str
+    population_version: str
+    reward_definition: str
+
+
+def decide(request: DecisionRequest, bundle: Bundle) -> Choice:
+    """Return the choice of the policy.
+
+    Raises UnknownVersion or WrongSignature when request and bundle do not belong together, and
+    ValueError when nothing is allowed or the state is damaged.
+    """
+    _check(request, bundle)
+    context = context_array(request.context)
+    phi = bundle.policy.encoder.embed(context[None, :])[0]
+    mean, sd, p = _values(request, bundle, phi.astype(np.float64) * PHI_UNIT)
+    seed = int(request.seed)
+    action = drawn_action(p, seed)
+    slate = _slate(request, bundle.policy, context, action)
+    policy = bundle.policy
+    return Choice(
+        action=action,
+        action_probability=p[action],
+        action_probabilities=p,
+        value_mean=mean,
+        value_sd=sd,
+        phi=[int(v) for v in phi],
+        slate=_slots(slate, policy, context, action),
+        slot_probabilities=list(slate.probabilities),
+        slate_forced=slate.forced,
+        temperature=policy.temperature,
+        slate_policy_version=SLATE_VERSION,
+        propensity_method=METHOD,
+        encoder_version=policy.encoder.version,
+        policy_version=policy.version,
+        population_version=bundle.population.version,
+        reward_definition=policy.reward_definition,
+    )
+
+
+def _check(request: DecisionRequest, bundle: Bundle) -> None:
+    policy, population = bundle.policy, bundle.population
+    held = (policy.version, population.version, population.learner)
+    asked = (request.policy_version, request.population_version, request.learner)
+    if held != asked:
+        raise UnknownVersion(f"asked for {asked}, holding {held}")
+    if population.encoder_version != policy.encoder.version:
+        raise UnknownVersion(
+            f"posterior of encoder {population.encoder_version}, policy has {policy.encoder.version}"
+        )
+    if request.feature_service_hash != bundle.policy.feature_service_hash:
+        raise WrongSignature(
+            f"features {request.feature_service_hash}, "
+            f"policy trained on {bundle.policy.feature_service_hash}"
+        )
+    if not request.allowed_actions:
+        raise ValueError("no action is allowed: the gate's answer, not a decision's")
+    if not set(request.allowed_actions) <= set(range(ACTIONS)):
+        raise ValueError(f"not all of {request.allowed_actions} are actions")
+    if not 0 <= int(request.seed) < 1 << 64:
+        raise ValueError(f"a seed has 64 bits, got {request.seed}")
+
+
+def _values(
+    request: DecisionRequest, bundle: Bundle, phi: FloatArray
+) -> tuple[list[float | None], list[float | None], list[float]]:
+    """Return posterior means, SDs and probabilities per action id."""
+    population, allowed = bundle.population, tuple(sorted(request.allowed_actions))
+    mean, cov = predict(population, _state(request, population.hyper.gamma), phi, allowed)
+    shares = best_shares(mean, cov, population.z[:, list(allowed)])
+    p = action_probabilities(shares, allowed, request.exploration_set, request.epsilon)
+    means: list[float | None] = [None] * ACTIONS
+    sds: list[float | None] = [None] * ACTIONS
+    for index, action in enumerate(allowed):
+        means[action] = float(mean[index])
+        sds[action] = float(np.sqrt(cov[index, index]))
+    return means, sds, p
+
+
+def _state(request: DecisionRequest, gamma: float) -> AthleteState:
+    if request.state is None or request.state_day is None:
+        return empty(request.decided_day)
+    try:
+        raw = base64.b64decode(request.state, validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"the state is not base64: {error}") from error
+    return AthleteState.from_bytes(raw, request.state_day).decayed(request.decided_day, gamma)
+
+
+def candidates_of(
+    action: int, allowed_activities: tuple[str, ...], least: int
+) -> tuple[Activity, ...]:
+    """Return the allowed activities that fit the action; all allowed ones where too few fit."""
+    allowed = set(allowed_activities)
+    fits = tuple(a for a in fitting(action) if a.catalogue_id in allowed)
+    if len(fits) >= least:
+        return fits
+    return tuple(a for name, a in activities().items() if name in allowed)
+
+
+def _slate(
+    request: DecisionRequest, policy: Policy, context: FloatArray, action: int
+) -> DrawnSlate:
+    candidates = candidates_of(action, request.allowed_activities, request.slate_min)
+    names = [a.catalogue_id for a in candidates]
+    scores = policy.completion.activities(context, names, action)
+    return draw_slate(
+        SlateRequest(
+            candidates=candidates,
+            scores=dict(zip(names, scores.tolist(), strict=True)),
+            minutes=request.minutes,
+            seed=int(request.seed),
+            temperature=policy.temperature,
+            length_min=request.slate_min,
+            length_max=request.slate_max,
+        )
+    )
+
+
+def _slots(slate: DrawnSlate, policy: Policy, context: FloatArray, action: int) -> list[Slot]:
+    done = policy.completion
+    return [
+        Slot(
+            activity_id=0,
+            catalogue_id=s.catalogue_id,
+            slot=s.slot,
+            probability=s.probability,
+            planned_minutes=s.planned_minutes,
+            intensity=s.intensity,
+            completion_probability=done.activity(context, s.catalogue_id, action, slot=s.slot),
+        )
+        for s in slate.slots
+    ]

@@ -1,0 +1,121 @@
+"""The slate (statistics.md 2): slot by slot, each with its exact probability."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.catalogue.activities import Activity
+from models.policy.draw import pick, uniform
+
+VERSION = "slots-1"
+FLOOR = 0.1
+"""eps_s: uniform share of every slot."""
+MAX_OF_TYPE = 4
+"""Type mix: at most this many of one type, unless nothing else is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlateRequest:
+    """What may be offered, how good each is, and the budgets."""
+
+    candidates: tuple[Activity, ...]
+    scores: Mapping[str, float]
+    """Per catalogue id; softmax(score / temperature)."""
+    minutes: int
+    seed: int
+    temperature: float
+    length_min: int = 5
+    length_max: int = 7
+    floor: float = FLOOR
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSlot:
+    """One place of the slate."""
+
+    catalogue_id: str
+    slot: int
+    probability: float
+    planned_minutes: int
+    intensity: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSlate:
+    """The drawn places, and per slot the probability of everything that could stand there."""
+
+    slots: tuple[DrawnSlot, ...]
+    probabilities: tuple[dict[str, float], ...]
+    forced: bool
+    """The first slot had fewer choices than twice the slate's length: no slate evaluation."""
+
+
+def draw_slate(request: SlateRequest) -> DrawnSlate:
+    """Draw slots until the longest slate or the budgets end it; slot k uses u_k, k = 1..
+
+    With at least `length_min` candidates the slate has at least so many: budgets relax in a
+    fixed order (type mix, then minutes) before a draw that would leave no completion.
+    """
+    slots: list[DrawnSlot] = []
+    maps: list[dict[str, float]] = []
+    chosen: list[Activity] = []
+    while len(slots) < request.length_max:
+        feasible = _feasible(request, chosen)
+        if not feasible:
+            break
+        maps.append(_probabilities(request, feasible))
+        slots.append(_drawn(request, feasible, maps[-1], len(slots) + 1))
+        chosen.append(next(a for a in feasible if a.catalogue_id == slots[-1].catalogue_id))
+    forced = bool(maps) and len(maps[0]) < 2 * len(slots)
+    return DrawnSlate(tuple(slots), tuple(maps), forced)
+
+
+def _drawn(
+    request: SlateRequest, feasible: Sequence[Activity], p: dict[str, float], slot: int
+) -> DrawnSlot:
+    name = pick(list(p), list(p.values()), uniform(request.seed, slot))
+    activity = next(a for a in feasible if a.catalogue_id == name)
+    return DrawnSlot(name, slot, p[name], activity.minutes, activity.intensity)
+
+
+def _feasible(request: SlateRequest, chosen: Sequence[Activity]) -> list[Activity]:
+    """Return F_j in ascending id: within the budgets, or with budgets relaxed while too short."""
+    taken = {a.catalogue_id for a in chosen}
+    left = sorted(
+        (a for a in request.candidates if a.catalogue_id not in taken), key=lambda a: a.catalogue_id
+    )
+    mixed = [a for a in left if _of_type(chosen, a.type) < MAX_OF_TYPE]
+    for pool in (mixed, left):
+        fitting = _within_minutes(request, chosen, pool)
+        if fitting:
+            return fitting
+    return left if len(chosen) < request.length_min else []
+
+
+def _of_type(chosen: Sequence[Activity], kind: str) -> int:
+    return sum(a.type == kind for a in chosen)
+
+
+def _within_minutes(
+    request: SlateRequest, chosen: Sequence[Activity], pool: Sequence[Activity]
+) -> list[Activity]:
+    """Keep what leaves room for the shortest slate's remaining places."""
+    left = request.minutes - sum(a.minutes for a in chosen)
+    after = max(request.length_min - len(chosen) - 1, 0)
+    return [a for a in pool if a.minutes + _shortest(pool, a, after) <= left]
+
+
+def _shortest(pool: Sequence[Activity], without: Activity, count: int) -> int:
+    minutes = sorted(a.minutes for a in pool if a is not without)
+    return sum(minutes[:count]) if len(minutes) >= count else 10**9
+
+
+def _probabilities(request: SlateRequest, feasible: Sequence[Activity]) -> dict[str, float]:
+    scaled = [request.scores.get(a.catalogue_id, 0.0) / request.temperature for a in feasible]
+    top = max(scaled)
+    mass = [math.exp(value - top) for value in scaled]
+    total, even = math.fsum(mass), request.floor / len(feasible)
+    return {
+        a.catalogue_id: (1.0 - request.floor) * m / total + even
+        for a, m in zip(feasible, mass, strict=True)
+    }

@@ -1,0 +1,99 @@
+"""What the online store knows of an athlete: body features and the learner's state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from infra.settings import Settings
+from models.domain.decisions import FEATURE_SERVICE
+from models.features.catalogue import DAILY
+
+if TYPE_CHECKING:
+    from feast import FeatureStore
+
+log = structlog.get_logger(__name__)
+
+NOBODY = "warm-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """One athlete's online row."""
+
+    daily: Mapping[str, float | None] = field(default_factory=dict)
+    daily_at: datetime | None = None
+    state: bytes | None = None
+    state_version: int = 0
+    state_day: int | None = None
+    available: bool = True
+    """False: the store did not answer, so everything is missing."""
+
+
+UNAVAILABLE = Online(available=False)
+
+
+class FeatureReader(Protocol):
+    """Where online rows come from: Feast, or a dictionary in tests."""
+
+    def read(self, user_id: str, learner: str | None) -> Online:
+        """Return an athlete's row; never raises."""
+        ...
+
+    def warm(self) -> None:
+        """Pay for the first read before anyone waits for it."""
+        ...
+
+
+class Feast:
+    """Read `plan_v1` from the online store, one row per request."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: FeatureStore | None = None
+        self._service: Any = None
+
+    def warm(self) -> None:
+        """Import Feast (9 s) and read one row; without a registry reads stay unavailable."""
+        self.read(NOBODY, None)
+
+    def read(self, user_id: str, learner: str | None) -> Online:
+        """Return an athlete's row, or UNAVAILABLE when the store cannot answer."""
+        entity = {"user_id": user_id, "user_learner": f"{user_id}|{learner}"}
+        try:
+            answer = self._connected().get_online_features(
+                features=self._service, entity_rows=[entity], include_event_timestamps=True
+            )
+        except Exception as error:  # noqa: BLE001 - any store's driver may fail in its own way
+            log.warning("features_unavailable", error=f"{type(error).__name__}: {error}")
+            self._store = None
+            return UNAVAILABLE
+        columns = answer.to_dict(include_event_timestamps=True)
+        return _online({name: values[0] for name, values in columns.items()})
+
+    def _connected(self) -> "FeatureStore":
+        if self._store is None:
+            from feast import FeatureStore, RepoConfig
+
+            store = FeatureStore(config=RepoConfig(**self._settings.feast_config()))
+            self._service = store.get_feature_service(FEATURE_SERVICE)
+            self._store = store
+        return self._store
+
+
+def _online(row: Mapping[str, Any]) -> Online:
+    times = (row.get(f"{feature.name}__ts") for feature in DAILY)
+    version = row.get("athlete_state_version")
+    return Online(
+        daily={feature.name: row.get(feature.name) for feature in DAILY},
+        daily_at=next((_time(t) for t in times if t), None),
+        state=row.get("state"),
+        state_version=int(version) if version is not None else 0,
+        state_day=row.get("state_day"),
+    )
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)

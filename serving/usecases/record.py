@@ -1,0 +1,83 @@
+"""The decision record: everything a replay, the learner and the evaluation need."""
+
+from datetime import UTC, datetime
+
+from models.domain.decisions import FEATURE_SERVICE, SCHEMA_VERSION, Decision, Removal, Slot
+from models.features.catalogue import service_hash
+from models.policy.rules import rules_action
+from serving.usecases.draft import Draft
+from serving.usecases.moment import Moment
+
+
+def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
+    """Return the record of a drafted decision whose activities have their row ids."""
+    moment, outcome = draft.moment, draft.outcome
+    choice, screening, online = outcome.choice, moment.screening, moment.online
+    kept = slate[len(choice.slate) :]
+    day = moment.template.day(moment.weekday)
+    name, known = moment.segment
+    return Decision(
+        schema_version=SCHEMA_VERSION,
+        decision_id=decision_id,
+        user_id=moment.facts.profile.user_id,
+        decided_at=moment.now,
+        context=moment.context,
+        context_timestamps=_timestamps(moment),
+        feature_service=FEATURE_SERVICE,
+        feature_service_hash=service_hash(),
+        segment=name,
+        segment_known=known,
+        readiness=screening.readiness,
+        allowed_actions=list(screening.allowed_actions),
+        removed=[Removal(kind=r.kind, id=r.id, reason=r.reason) for r in screening.removed],
+        action=choice.action,
+        action_probability=choice.action_probability,
+        action_probabilities=list(choice.action_probabilities),
+        slate=slate,
+        slot_probabilities=[*choice.slot_probabilities, *({s.catalogue_id: 1.0} for s in kept)],
+        seed=moment.seed,
+        epsilon=moment.epsilon if outcome.exploring else 0.0,
+        policy_name=outcome.policy_name,
+        policy_version=choice.policy_version,
+        posterior_version=f"{choice.population_version}+{online.state_version}",
+        population_version=choice.population_version,
+        athlete_state_version=online.state_version,
+        learner=outcome.learner,
+        rung=outcome.rung,
+        code_version=draft.code_version,
+        phi=list(choice.phi),
+        encoder_version=choice.encoder_version,
+        value_mean=list(choice.value_mean),
+        value_sd=list(choice.value_sd),
+        propensity_method=choice.propensity_method,
+        exploration_set=list(screening.exploration_set),
+        slate_policy_version=choice.slate_policy_version,
+        temperature=choice.temperature,
+        slate_forced=choice.slate_forced or bool(kept),
+        exploring=outcome.exploring and not kept,
+        reward_definition=choice.reward_definition,
+        rules_action=rules_action(
+            moment.template, screening.readiness, moment.weekday, screening.allowed_actions
+        ),
+        planned_dose=day.dose,
+        tags=_tags(draft),
+    )
+
+
+def _timestamps(moment: Moment) -> dict[str, datetime | None]:
+    """Return one event time a view; that of a state is its version in microseconds."""
+    version = moment.online.state_version
+    return {
+        "daily_features": moment.online.daily_at,
+        "athlete_state": datetime.fromtimestamp(version / 1e6, UTC) if version else None,
+        "request": moment.facts.checkin_at,
+    }
+
+
+def _tags(draft: Draft) -> dict[str, str]:
+    tags = {} if draft.moment.online.available else {"features": "unavailable"}
+    if draft.outcome.fell:
+        tags["fell"] = draft.outcome.fell
+    if draft.kept and draft.replaced is not None:
+        tags["kept_from"] = draft.replaced.decision_id
+    return tags
