@@ -43,16 +43,20 @@ def records(spark: "SparkSession", settings: Settings) -> "DataFrame":
     from pyspark.sql import functions as F
 
     none = F.lit(None)
-    messages = read(spark, EVENTS, settings).where(F.col("topic").isin(*READ)).select(
-        F.col("key").alias("user_id"),
-        F.col("topic").alias("kind"),
-        none.cast("date").alias("day"),
-        # the same message may be in history and on the broker: the later one wins, as on the topic
-        F.col("broker_ts").alias("at"),
-        F.col("partition"),
-        F.col("offset"),
-        "value",
-        none.cast("array<double>").alias("features"),
+    messages = (
+        read(spark, EVENTS, settings)
+        .where(F.col("topic").isin(*READ))
+        .select(
+            F.col("key").alias("user_id"),
+            F.col("topic").alias("kind"),
+            none.cast("date").alias("day"),
+            # a record published again (superseded) replaces its first form: the later wins
+            F.col("broker_ts").alias("at"),
+            F.col("partition"),
+            F.col("offset"),
+            "value",
+            none.cast("array<double>").alias("features"),
+        )
     )
     body = read(spark, DAILY_FEATURES, settings).select(
         "user_id",

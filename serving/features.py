@@ -1,5 +1,6 @@
 """What the online store knows of an athlete: body features and the learner's state."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 NOBODY = "warm-up"
+REST_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Feast:
         self._settings = settings
         self._store: FeatureStore | None = None
         self._service: Any = None
+        self._rest_until = 0.0
 
     def warm(self) -> None:
         """Import Feast (9 s) and read one row; without a registry reads stay unavailable."""
@@ -61,6 +64,8 @@ class Feast:
 
     def read(self, user_id: str, learner: str | None) -> Online:
         """Return an athlete's row, or UNAVAILABLE when the store cannot answer."""
+        if time.monotonic() < self._rest_until:
+            return UNAVAILABLE
         entity = {"user_id": user_id, "user_learner": f"{user_id}|{learner}"}
         try:
             answer = self._connected().get_online_features(
@@ -69,6 +74,8 @@ class Feast:
         except Exception as error:  # noqa: BLE001 - any store's driver may fail in its own way
             log.warning("features_unavailable", error=f"{type(error).__name__}: {error}")
             self._store = None
+            # a store that is away must not cost every athlete its time-out
+            self._rest_until = time.monotonic() + REST_S
             return UNAVAILABLE
         columns = answer.to_dict(include_event_timestamps=True)
         return _online({name: values[0] for name, values in columns.items()})

@@ -1,27 +1,28 @@
 """The ladder: TorchServe, the same policy in process, rules by template, safe rest.
 
 Rungs depend on the machine's state only, never on the athlete; each is flagged in the record.
-The check after the draw may only fall to the rules, never redraw (statistics.md 2).
+The check after a draw may only fall to the rules, never redraw (statistics.md 2).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import structlog
 
 from models.policy.bundle import Current
-from models.policy.decide import Choice, DecisionRequest, decide
-from models.policy.rules import rules_choice, safe_rest
+from models.policy.decide import Choice, decide
+from models.policy.rules import NAME as RULES
+from models.policy.rules import RulesRequest, rules_action, rules_choice, safe_rest
 from serving.metrics import Metrics
-from serving.policy_server import PolicyServer, Unavailable
+from serving.policy_server import MODEL, PolicyServer
 from serving.published import Published
-
-if TYPE_CHECKING:
-    from serving.usecases.moment import Moment
+from serving.usecases.moment import Moment
 
 log = structlog.get_logger(__name__)
 
-RULES = "rules"
+
+class Defect(RuntimeError):
+    """A rung answered with something that the gate had removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,92 @@ class Outcome:
     learner: str
     exploring: bool
     fell: str = ""
-    """Why higher rungs gave no answer: `champion: ConnectError`."""
+    """Why higher rungs gave no answer: `champion: Unavailable`."""
 
 
-class Defect(RuntimeError):
-    """A rung answered with something that the gate had removed."""
+class Ladder:
+    """Climb down until a rung holds; the last one always does."""
+
+    def __init__(self, server: PolicyServer | None, published: Published, metrics: Metrics) -> None:
+        self._server = server
+        self._published = published
+        self._metrics = metrics
+
+    def climb(self, moment: Moment) -> Outcome:
+        """Return the first rung's choice that is an answer and passes the check."""
+        fell: list[str] = []
+        for rung, ask in self._rungs(moment):
+            try:
+                choice = _checked(ask(moment), moment)
+            except Exception as error:  # noqa: BLE001 - whatever breaks a rung, the next one answers
+                fell.append(f"{rung}: {type(error).__name__}")
+                self._fallen(rung, error)
+            else:
+                return self._outcome(rung, choice, moment, "; ".join(fell))
+        rest = safe_rest(moment.screening.allowed_activities)
+        return self._outcome("safe_rest", rest, moment, "; ".join(fell))
+
+    def _rungs(self, moment: Moment) -> list[tuple[str, Callable[[Moment], Choice]]]:
+        rules: tuple[str, Callable[[Moment], Choice]] = ("rules", _by_rules)
+        current, server = moment.current, self._server
+        if current is None:
+            return [rules]
+        here = ("in_process", lambda m: self._in_process(m, current))
+        if server is None:
+            return [here, rules]
+        return [("champion", lambda m: server.decide(m.request(current))), here, rules]
+
+    def _in_process(self, moment: Moment, current: Current) -> Choice:
+        return decide(moment.request(current), self._published.bundle(current))
+
+    def _fallen(self, rung: str, error: Exception) -> None:
+        self._metrics.falls.labels(rung, type(error).__name__).inc()
+        tell = log.error if isinstance(error, Defect) else log.warning
+        tell("rung_failed", rung=rung, error=f"{type(error).__name__}: {error}")
+
+    def _outcome(self, rung: str, choice: Choice, moment: Moment, fell: str) -> Outcome:
+        learned = rung in ("champion", "in_process")
+        learner = moment.current.learner if moment.current else RULES
+        return Outcome(choice, rung, MODEL if learned else RULES, learner, learned, fell)
+
+    def warm(self) -> None:
+        """Load the published bundle, so that the first athlete does not wait for it."""
+        current = self._published.current()
+        if current is None:
+            log.info("no_policy_published", rung=RULES)
+            return
+        try:
+            self._published.bundle(current)
+        except Exception as error:  # noqa: BLE001 - a broken bundle must not stop the rules
+            self._fallen("in_process", error)
+
+    def close(self) -> None:
+        """Let go of the policy server's connections."""
+        if self._server is not None:
+            self._server.close()
+
+
+def _by_rules(moment: Moment) -> Choice:
+    screening = moment.screening
+    action = rules_action(
+        moment.template, screening.readiness, moment.weekday, screening.allowed_actions
+    )
+    return rules_choice(
+        RulesRequest(
+            action=action,
+            allowed_activities=screening.allowed_activities,
+            minutes=moment.minutes,
+            seed=moment.seed,
+            slate_min=moment.slate_min,
+            slate_max=moment.slate_max,
+        )
+    )
+
+
+def _checked(choice: Choice, moment: Moment) -> Choice:
+    """Return the choice; raise Defect when it holds what the gate removed."""
+    screening = moment.screening
+    blocked = {slot.catalogue_id for slot in choice.slate} - set(screening.allowed_activities)
+    if blocked or choice.action not in screening.allowed_actions:
+        raise Defect(f"action {choice.action}, activities {sorted(blocked)} are not allowed")
+    return choice

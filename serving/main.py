@@ -1,12 +1,9 @@
 """Run the API: `python -m serving.main`."""
 
-import logging
-import sys
-
-import structlog
 import typer
 
 from infra.settings import settings
+from serving import logs
 from serving.app import create_app
 
 
@@ -18,17 +15,7 @@ def main() -> None:
 def _serve() -> None:
     import uvicorn
 
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure()
     chosen = settings()
     uvicorn.run(
         create_app(chosen),

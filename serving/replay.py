@@ -58,8 +58,9 @@ def _replay(
 
 def _line(decision: Decision) -> str:
     again = replay(decision)
-    recorded = decision.action, [slot.catalogue_id for slot in decision.slate]
-    return f"{decision.decision_id} recorded {recorded} replayed {(again.action, list(again.catalogue_ids))}"
+    recorded = decision.action, *(slot.catalogue_id for slot in decision.slate)
+    drawn = again.action, *again.catalogue_ids
+    return f"{decision.decision_id} recorded {recorded} replayed {drawn}"
 
 
 if __name__ == "__main__":

@@ -49,8 +49,16 @@ class Network:
         return torch.cat([torch.ones(len(features), 1), features], dim=1)
 
 
-def train_encoder(examples: Examples, recipe: EncoderRecipe) -> dict[str, FloatArray]:
-    """Fit on rows with a closed reward and return the encoder's arrays (float64)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedEncoder:
+    """The encoder's arrays (float64) and the mean loss of each epoch."""
+
+    arrays: dict[str, FloatArray]
+    losses: list[float]
+
+
+def train_encoder(examples: Examples, recipe: EncoderRecipe) -> FittedEncoder:
+    """Fit on rows with a closed reward."""
     rows = examples.where(~np.isnan(examples.reward) & examples.closed)
     scaling = Scaling.of(rows.context)
     stream = Stream(recipe.seed)
@@ -68,6 +76,7 @@ def train_encoder(examples: Examples, recipe: EncoderRecipe) -> dict[str, FloatA
         second = functional.binary_cross_entropy_with_logits(logit, success[batch])
         return functional.mse_loss(value, reward[batch]) + recipe.success_share * second
 
-    descend(loss, network.parameters, len(rows), stream, recipe.descent)
+    losses = descend(loss, network.parameters, len(rows), stream, recipe.descent)
     layers = {name: array(getattr(network, name)) for name in ("w1", "c1", "w2", "c2")}
-    return {"center": scaling.center, "scale": scaling.scale, **layers}
+    arrays = {"center": scaling.center, "scale": scaling.scale, **layers}
+    return FittedEncoder(arrays, losses)

@@ -13,7 +13,9 @@ DAYS_PER_WEEK = 3
 
 def rules_prior() -> npt.NDArray[np.float64]:
     """Return b0 (12 x 32): the mean over all templates on phi's constant, 0 elsewhere."""
-    templates = [template_for(goal, level, DAYS_PER_WEEK) for goal in GOALS for level in EXPERIENCES]
+    templates = [
+        template_for(goal, level, DAYS_PER_WEEK) for goal in GOALS for level in EXPERIENCES
+    ]
     b0 = np.zeros((ACTIONS, PHI_DIM))
     b0[:, 0] = np.mean([prior_mean(template) for template in templates], axis=0)
     return b0

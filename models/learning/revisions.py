@@ -1,13 +1,15 @@
 """From events to rows of `posterior_updates` (statistics.md 1 and 3): apply, retract, close.
 
 The stream and the rebuild call the same functions. A decision's own arrival opens its chain of
-rows; every later event looks at the chain's last row only, so that one table is enough.
+rows; every later event looks at the chain's last row only, so that one table is enough. What
+stands in the end depends on the events and their times of record, never on their order of
+arrival: a close counts what was recorded before it, even when that arrives later.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import datetime
 
 from models.domain.codec import from_json, to_json
 from models.domain.decisions import Decision
@@ -24,10 +26,18 @@ MOOD = [feature.name for feature in FEATURES].index("mood")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was said about one offered activity."""
+    """What one event said about one offered activity."""
 
     completed: bool
     after: int | None
+    at: datetime
+    """Time of record."""
+    event_id: str
+
+    @property
+    def stamp(self) -> tuple[datetime, str]:
+        """Return the place in the order of one decision's events."""
+        return (self.at, self.event_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +48,13 @@ class Known:
     """Dose per activity_id (decimal digits)."""
     mood: int | None
     censored: bool
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
+    """Per activity_id everything that was said, in the order of record."""
     reward: Reward | None = None
     """Set by the close."""
+    closed_at: datetime | None = None
+    """Time of record of the close."""
+    closed_by: str = ""
     applied: tuple[int, ...] = ()
     """(weight, r) of the revision that stands; empty when none does."""
 
@@ -52,6 +66,15 @@ class Known:
     def of(cls, text: str) -> "Known":
         """Read what `text` wrote; RecordError when it is something else."""
         return from_json(cls, json.loads(text))
+
+    def standing(self) -> dict[str, Answer]:
+        """Return the last word about each activity, as of the close where there is one."""
+        until = (self.closed_at, self.closed_by) if self.closed_at else None
+        counted = {
+            key: [a for a in said if until is None or a.stamp < until]
+            for key, said in self.answers.items()
+        }
+        return {key: said[-1] for key, said in counted.items() if said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +126,9 @@ def opening(decision: Decision, embedding: Embedding) -> PosteriorUpdate:
 def advance(last: PosteriorUpdate, feedback: Feedback) -> tuple[PosteriorUpdate, ...]:
     """Return the rows of one feedback event, given the decision's last row.
 
-    First the retraction of the revision that stands (sign -1), then the new one (sign +1), with
-    event_seq 0 and 1; one row of sign 0 when no sum changes. Events after the close change
-    nothing here.
+    The retraction of the revision that stands (event_seq 0, sign -1) and the new one (event_seq 1,
+    sign +1), each only where there is one; or one row of sign 0 when no sum changes. What was
+    recorded after the close changes none.
     """
     known = Known.of(last.known)
     now = _learnt(known, feedback)
@@ -113,12 +136,11 @@ def advance(last: PosteriorUpdate, feedback: Feedback) -> tuple[PosteriorUpdate,
     if applied == known.applied:
         return (_row(last, feedback, 0, now),)
     after = replace(now, applied=applied)
-    signs = [(-1, known.applied)] * bool(known.applied) + [(1, applied)] * bool(applied)
-    rows = [
+    return tuple(
         replace(_row(last, feedback, seq, after), sign=sign, weight=fact[0], r=fact[1])
-        for seq, (sign, fact) in enumerate(signs)
-    ]
-    return tuple(rows)
+        for seq, sign, fact in ((0, -1, known.applied), (1, 1, applied))
+        if fact
+    )
 
 
 def _row(last: PosteriorUpdate, feedback: Feedback, seq: int, known: Known) -> PosteriorUpdate:
@@ -135,15 +157,27 @@ def _row(last: PosteriorUpdate, feedback: Feedback, seq: int, known: Known) -> P
 
 
 def _learnt(known: Known, feedback: Feedback) -> Known:
-    if known.reward is not None:
-        return known
     if feedback.kind == "close":
-        return replace(known, reward=feedback.reward)
+        return _closed(known, feedback)
     key = str(feedback.activity_id)
-    if feedback.kind == "activity" and key in known.planned and feedback.completed is not None:
-        said = Answer(completed=feedback.completed, after=feedback.motivation_after)
-        return replace(known, answers={**known.answers, key: said})
-    return known
+    if feedback.kind != "activity" or key not in known.planned or feedback.completed is None:
+        return known
+    answer = Answer(
+        completed=feedback.completed,
+        after=feedback.motivation_after,
+        at=feedback.recorded_at,
+        event_id=feedback.event_id,
+    )
+    said = {a.stamp: a for a in (*known.answers.get(key, ()), answer)}
+    return replace(known, answers={**known.answers, key: tuple(said[s] for s in sorted(said))})
+
+
+def _closed(known: Known, feedback: Feedback) -> Known:
+    """Take the close that was recorded first."""
+    stamp = order_of(feedback)
+    if known.closed_at is not None and (known.closed_at, known.closed_by) <= stamp:
+        return known
+    return replace(known, reward=feedback.reward, closed_at=stamp[0], closed_by=stamp[1])
 
 
 def _applied(known: Known) -> tuple[int, ...]:
@@ -151,7 +185,7 @@ def _applied(known: Known) -> tuple[int, ...]:
     closed = known.reward is not None
     if known.censored or (known.reward and known.reward.censored):
         return ()
-    if not closed and not known.answers:
+    if not closed and not known.standing():
         return ()
     weight = r1.CLOSED_WEIGHT if closed else r1.OPEN_WEIGHT
     return (rounded_weight(weight), rounded_r(final_reward(components(known))))
@@ -159,12 +193,12 @@ def _applied(known: Known) -> tuple[int, ...]:
 
 def components(known: Known) -> Components:
     """Return the reward's components as far as they are known."""
+    said, reward = known.standing(), known.reward
     pairs = [
-        (dose, known.answers[key].completed if key in known.answers else None)
+        (dose, said[key].completed if key in said else None)
         for key, dose in sorted(known.planned.items())
     ]
-    done = [a.after for _, a in sorted(known.answers.items()) if a.completed]
-    reward = known.reward
+    done = [a.after for _, a in sorted(said.items()) if a.completed]
     return Components(
         completion=r1.completion(pairs, closed=reward is not None),
         motivation=r1.motivation(done, known.mood),
@@ -174,7 +208,7 @@ def components(known: Known) -> Components:
     )
 
 
-def order_of(feedback: Feedback) -> tuple[Any, ...]:
+def order_of(feedback: Feedback) -> tuple[datetime, str]:
     """Return the order of one decision's events: time of record, then id."""
     return (feedback.recorded_at, feedback.event_id)
 

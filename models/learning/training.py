@@ -26,6 +26,8 @@ class Trained:
 
     encoder: Encoder
     completion: Completion
+    losses: Mapping[str, Sequence[float]]
+    """Mean loss of each epoch."""
 
 
 def train(examples: Examples, *, seed: int, groups: Sequence[str]) -> Trained:
@@ -33,11 +35,12 @@ def train(examples: Examples, *, seed: int, groups: Sequence[str]) -> Trained:
     closed = examples.where(examples.closed & ~np.isnan(examples.reward))
     if len(closed) < 50 or len(np.unique(closed.success)) < 2:
         raise TooFewRows(f"{len(closed)} closed rows")
-    arrays = train_encoder(closed, EncoderRecipe(seed, groups))
+    fitted = train_encoder(closed, EncoderRecipe(seed, groups))
     model = train_completion(closed, CompletionRecipe(seed, groups), "")
     return Trained(
-        Encoder.from_arrays(content_version("e", arrays), arrays),
+        Encoder.from_arrays(content_version("e", fitted.arrays), fitted.arrays),
         Completion.from_arrays(content_version("c", model.arrays()), model.arrays()),
+        {"encoder": fitted.losses},
     )
 
 

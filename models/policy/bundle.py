@@ -11,7 +11,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from models.policy.encoder import Encoder
 from models.policy.posterior import Hyper, Population
 
 Array = npt.NDArray[np.generic]
+POLICY_FILES = {"encoder.npz", "completion.npz", "policy.json"}
+POPULATION_FILES = {"population.npz", "population.json"}
 
 
 class BrokenBundle(ValueError):
@@ -95,7 +97,7 @@ def write_population(root: Path, population: Population) -> Path:
 
 def load_policy(root: Path, version: str) -> Policy:
     """Read a policy version; raises BrokenBundle when it is not what was published."""
-    files = _verified(root / "policy" / version)
+    files = _verified(root / "policy" / version, POLICY_FILES)
     facts = json.loads(files["policy.json"])
     encoder = Encoder.from_arrays(facts.pop("encoder_version"), _arrays(files["encoder.npz"]))
     completion = Completion.from_arrays(
@@ -106,7 +108,7 @@ def load_policy(root: Path, version: str) -> Policy:
 
 def load_population(root: Path, version: str) -> Population:
     """Read a population version; raises BrokenBundle when it is not what was published."""
-    files = _verified(root / "population" / version)
+    files = _verified(root / "population" / version, POPULATION_FILES)
     facts = json.loads(files["population.json"])
     hyper = Hyper(**facts.pop("hyper"))
     arrays: Any = _arrays(files["population.npz"])
@@ -115,8 +117,8 @@ def load_population(root: Path, version: str) -> Population:
 
 def set_current(root: Path, current: Current) -> None:
     """Name what decides from now on; both versions must be complete."""
-    _verified(root / "policy" / current.policy_version)
-    _verified(root / "population" / current.population_version)
+    _verified(root / "policy" / current.policy_version, POLICY_FILES)
+    _verified(root / "population" / current.population_version, POPULATION_FILES)
     draft = root / "CURRENT.new"
     draft.write_bytes(_json(dataclasses.asdict(current)))
     draft.replace(root / "CURRENT")
@@ -130,7 +132,7 @@ def read_current(root: Path) -> Current | None:
 
 def _publish(folder: Path, files: Mapping[str, bytes]) -> Path:
     if folder.exists():
-        held = _verified(folder)
+        held = _verified(folder, set(files))
         if all(held[name] == content for name, content in files.items()):
             return folder
         raise BrokenBundle(f"{folder.name} is published already, with other content")
@@ -145,14 +147,15 @@ def _publish(folder: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
-def _verified(folder: Path) -> dict[str, bytes]:
+def _verified(folder: Path, wanted: Set[str]) -> dict[str, bytes]:
+    """Return the wanted files, whose content is what `sha256.json` says."""
     try:
         sums = json.loads((folder / "sha256.json").read_text())
-        files = {name: (folder / name).read_bytes() for name in sums}
+        files = {name: (folder / name).read_bytes() for name in wanted}
     except FileNotFoundError as error:
         raise BrokenBundle(f"{folder.parent.name} {folder.name} is not published") from error
     for name, content in files.items():
-        if hashlib.sha256(content).hexdigest() != sums[name]:
+        if hashlib.sha256(content).hexdigest() != sums.get(name):
             raise BrokenBundle(f"{folder.name}/{name} was changed after it was published")
     return files
 

@@ -116,7 +116,7 @@ def _check(request: DecisionRequest, bundle: Bundle) -> None:
         raise UnknownVersion(f"asked for {asked}, holding {held}")
     if population.encoder_version != policy.encoder.version:
         raise UnknownVersion(
-            f"posterior of encoder {population.encoder_version}, policy has {policy.encoder.version}"
+            f"encoder of posterior {population.encoder_version}, of policy {policy.encoder.version}"
         )
     if request.feature_service_hash != bundle.policy.feature_service_hash:
         raise WrongSignature(

@@ -1,10 +1,11 @@
-"""The rules: what the template plans, eased by readiness. Comparator, fallback and first champion."""
+"""The rules: the template's plan, eased by readiness. Comparator, fallback and first champion."""
 
 from dataclasses import dataclass
 
 from models.catalogue.activities import activities
 from models.catalogue.templates import Template
 from models.domain.decisions import ACTIONS, Slot
+from models.learning.reward import DEFINITION
 from models.policy.decide import Choice, candidates_of
 from models.policy.slate import VERSION as SLATE_VERSION
 from models.policy.slate import DrawnSlate, SlateRequest, draw_slate
@@ -109,5 +110,5 @@ def _certain(
         encoder_version=None,
         policy_version=VERSION,
         population_version="",
-        reward_definition="r1",
+        reward_definition=DEFINITION,
     )

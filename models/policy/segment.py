@@ -1,4 +1,4 @@
-"""The athlete's segment (statistics.md 10), in the mission's words: "High Anxiety, Low Activity"."""
+"""The athlete's segment (statistics.md 10), as the mission says: "High Anxiety, Low Activity"."""
 
 ANXIETY_LOW, ANXIETY_HIGH = 2.0, 3.5
 ACTIVITY_LOW, ACTIVITY_HIGH = 20.0, 45.0

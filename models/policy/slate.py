@@ -1,7 +1,7 @@
 """The slate (statistics.md 2): slot by slot, each with its exact probability."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.catalogue.activities import Activity
@@ -10,8 +10,10 @@ from models.policy.draw import pick, uniform
 VERSION = "slots-1"
 FLOOR = 0.1
 """eps_s: uniform share of every slot."""
-MAX_OF_TYPE = 4
-"""Type mix: at most this many of one type, unless nothing else is left."""
+MAX_OF_TYPE = 5
+"""Type mix: at most so many exercises, meditations or journalings."""
+STRETCHES = (1.0, 1.25, 1.5, 2.0, 3.0)
+"""Steps by which the minutes relax when five activities don't fit into them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,8 @@ class DrawnSlate:
 def draw_slate(request: SlateRequest) -> DrawnSlate:
     """Draw slots until the longest slate or the budgets end it; slot k uses u_k, k = 1..
 
-    With at least `length_min` candidates the slate has at least so many: budgets relax in a
-    fixed order (type mix, then minutes) before a draw that would leave no completion.
+    With at least `length_min` candidates the slate has at least so many, for budgets relax in a
+    fixed order before a draw that would leave no completion.
     """
     slots: list[DrawnSlot] = []
     maps: list[dict[str, float]] = []
@@ -79,35 +81,41 @@ def _drawn(
 
 
 def _feasible(request: SlateRequest, chosen: Sequence[Activity]) -> list[Activity]:
-    """Return F_j in ascending id: within the budgets, or with budgets relaxed while too short."""
+    """Return F_j in ascending id: what keeps within the budgets and leaves a completion.
+
+    Only a slate that is still too short relaxes them: first the type mix, then the minutes, step
+    by step.
+    """
     taken = {a.catalogue_id for a in chosen}
     left = sorted(
         (a for a in request.candidates if a.catalogue_id not in taken), key=lambda a: a.catalogue_id
     )
     mixed = [a for a in left if _of_type(chosen, a.type) < MAX_OF_TYPE]
-    for pool in (mixed, left):
-        fitting = _within_minutes(request, chosen, pool)
-        if fitting:
-            return fitting
-    return left if len(chosen) < request.length_min else []
+    short = len(chosen) < request.length_min
+    needed = _needed(left, request.length_min - len(chosen) - 1)
+    used = sum(a.minutes for a in chosen)
+    for stretch in STRETCHES if short else STRETCHES[:1]:
+        room = request.minutes * stretch - used
+        for pool in (mixed, left) if short else (mixed,):
+            fits = [a for a in pool if needed(a.minutes) <= room]
+            if fits:
+                return fits
+    return left if short else []
 
 
 def _of_type(chosen: Sequence[Activity], kind: str) -> int:
     return sum(a.type == kind for a in chosen)
 
 
-def _within_minutes(
-    request: SlateRequest, chosen: Sequence[Activity], pool: Sequence[Activity]
-) -> list[Activity]:
-    """Keep what leaves room for the shortest slate's remaining places."""
-    left = request.minutes - sum(a.minutes for a in chosen)
-    after = max(request.length_min - len(chosen) - 1, 0)
-    return [a for a in pool if a.minutes + _shortest(pool, a, after) <= left]
+def _needed(left: Sequence[Activity], after: int) -> Callable[[int], int]:
+    """Return what taking an activity of so many minutes costs: it and the `after` shortest others.
 
-
-def _shortest(pool: Sequence[Activity], without: Activity, count: int) -> int:
-    minutes = sorted(a.minutes for a in pool if a is not without)
-    return sum(minutes[:count]) if len(minutes) >= count else 10**9
+    If it is one of the shortest itself, that is the sum of the `after` + 1 shortest.
+    """
+    shortest = sorted(a.minutes for a in left)
+    others = max(min(after, len(shortest) - 1), 0)
+    base = sum(shortest[:others])
+    return lambda minutes: base + max(minutes, shortest[others])
 
 
 def _probabilities(request: SlateRequest, feasible: Sequence[Activity]) -> dict[str, float]:

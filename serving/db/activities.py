@@ -1,7 +1,6 @@
 """Assigned activities: the mission's Activity model, one row a place of a slate."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +13,7 @@ class Activity(Base):
 
     __tablename__ = "activities"
     # the id of an erased row is never given again
-    __table_args__: ClassVar = {"sqlite_autoincrement": True}
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("athletes.user_id"), index=True)

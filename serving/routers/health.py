@@ -1,5 +1,7 @@
 """Liveness, readiness and counters."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -30,7 +32,9 @@ def ready(request: Request, house: House) -> Response:
 @router.get("/metrics", include_in_schema=False)
 def metrics(house: House) -> Response:
     """Return the counters for Prometheus."""
-    house.metrics.outbox.set(_waiting(house))
+    with suppress(DBAPIError):
+        # without the database the other counters are wanted all the more
+        house.metrics.outbox.set(_waiting(house))
     return Response(house.metrics.text(), media_type="text/plain; version=0.0.4")
 
 

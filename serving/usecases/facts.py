@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.features.request import CheckinFacts
@@ -110,7 +110,7 @@ def _latest(checkins: Sequence[Checkin], now: datetime) -> CheckinFacts | None:
     )
 
 
-def _decisions(session: Session, user_id: str, now: datetime) -> Sequence[Row[Any]]:
+def _decisions(session: Session, user_id: str, now: datetime) -> Sequence[Any]:
     # the few columns of the look-back, not fifteen days of whole records
     query = select(
         DecisionRow.decision_id,

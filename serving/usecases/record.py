@@ -14,7 +14,6 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
     moment, outcome = draft.moment, draft.outcome
     choice, screening, online = outcome.choice, moment.screening, moment.online
     kept = slate[len(choice.slate) :]
-    day = moment.template.day(moment.weekday)
     name, known = moment.segment
     return Decision(
         schema_version=SCHEMA_VERSION,
@@ -39,7 +38,7 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         epsilon=moment.epsilon if outcome.exploring else 0.0,
         policy_name=outcome.policy_name,
         policy_version=choice.policy_version,
-        posterior_version=f"{choice.population_version}+{online.state_version}",
+        posterior_version=f"{choice.population_version or 'none'}+{online.state_version}",
         population_version=choice.population_version,
         athlete_state_version=online.state_version,
         learner=outcome.learner,
@@ -59,7 +58,7 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         rules_action=rules_action(
             moment.template, screening.readiness, moment.weekday, screening.allowed_actions
         ),
-        planned_dose=day.dose,
+        planned_dose=moment.template.day(moment.weekday).dose,
         tags=_tags(draft),
     )
 

@@ -108,5 +108,5 @@ def open_house(settings: Settings) -> Iterator[Open]:
 
 @pytest.fixture
 def house(open_house: Open) -> House:
-    """An API with a learned policy that decides in process."""
+    """Open an API with a learned policy that decides in process."""
     return open_house(learned=True)

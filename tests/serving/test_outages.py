@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from infra.settings import Settings
 from serving.db.outbox import OutboxMessage
 from serving.policy_server import PolicyServer
 from serving.publisher import Kafka
+from tests.builders.bundles import publish_random_policy
 
 NOWHERE = "127.0.0.1:1"
 
@@ -69,11 +71,13 @@ def test_without_a_policy_the_rules_decide_and_say_so(open_house: Any) -> None:
     assert len(plan["activities"]) >= 5
 
 
-def test_a_broken_bundle_falls_to_the_rules(open_house: Any) -> None:
-    house = open_house(learned=True)
-    shutil.rmtree(house.settings.published / "population")
+def test_a_broken_bundle_falls_to_the_rules(open_house: Any, settings: Settings) -> None:
+    publish_random_policy(settings.published)
+    shutil.rmtree(settings.published / "population")
 
-    assert house.athlete().plan()["rung"] == "rules"
+    plan = open_house().athlete().plan()
+
+    assert (plan["rung"], plan["action_probability"]) == ("rules", 1.0)
 
 
 def test_without_the_feature_store_plans_are_made_from_what_is_asked(house: Any) -> None:

@@ -1,5 +1,7 @@
 """First tables: athletes and what they say, decisions and activities, the outbox."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -27,15 +29,15 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _time(name: str, *, nullable: bool = False) -> sa.Column[object]:
+def _time(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(), nullable=nullable)
 
 
-def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column[str]:
+def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.String(length), nullable=nullable)
 
 
-def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
+def _number(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=nullable)
 
 
@@ -69,8 +71,8 @@ def _athletes() -> None:
 
 
 def _told() -> None:
-    """Create what hangs on an athlete, one row a statement."""
-    columns: dict[str, list[sa.Column[object]]] = {
+    """Create what hangs on an athlete."""
+    columns: dict[str, list[sa.Column[Any]]] = {
         "goals": [_text("goal", 32), _time("since")],
         "injuries": [
             _text("site", 16),
@@ -84,9 +86,9 @@ def _told() -> None:
             sa.Column("content", sa.Text(), nullable=False),
             _time("created_at"),
         ],
-    }  # type: ignore[dict-item]
+    }
     for table, own in columns.items():
-        shared = [_number("id"), _text("user_id", 64)]
+        shared: list[sa.Column[Any]] = [_number("id"), _text("user_id", 64)]
         op.create_table(table, *shared, *own, _athlete_of(table), _key(table))
         op.create_index(f"ix_{table}_user_id", table, ["user_id"])
 
