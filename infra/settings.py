@@ -7,7 +7,7 @@ Every setting is `FITLOOP_<NAME>`. Addresses that the local stack chose at start
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,6 +46,23 @@ class Settings(BaseSettings):
         """Return the ports the local stack chose at start; empty when it is not up."""
         file = self.state / "ports.json"
         return dict(json.loads(file.read_text())) if file.exists() else {}
+
+    def feast_config(self) -> dict[str, Any]:
+        """Return the arguments of Feast's RepoConfig; this package knows no Feast."""
+        redis = self.online_store.removeprefix("redis://")
+        online = (
+            {"type": "redis", "connection_string": redis}
+            if redis != self.online_store
+            else {"type": "sqlite", "path": self.online_store}
+        )
+        return {
+            "project": "fitloop",
+            "provider": "local",
+            "registry": self.feast_registry,
+            "online_store": online,
+            "offline_store": {"type": "file"},
+            "entity_key_serialization_version": 3,
+        }
 
 
 def _defaults(raw: Settings) -> dict[str, object]:

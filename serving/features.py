@@ -1,5 +1,6 @@
 """What the online store knows of an athlete: body features and the learner's state."""
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
-from infra.settings import Settings
 from models.domain.decisions import FEATURE_SERVICE
 from models.features.catalogue import DAILY
 
@@ -52,8 +52,8 @@ class FeatureReader(Protocol):
 class Feast:
     """Read `plan_v1` from the online store, one row per request."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
         self._store: FeatureStore | None = None
         self._service: Any = None
         self._rest_until = 0.0
@@ -68,9 +68,8 @@ class Feast:
             return UNAVAILABLE
         entity = {"user_id": user_id, "user_learner": f"{user_id}|{learner}"}
         try:
-            answer = self._connected().get_online_features(
-                features=self._service, entity_rows=[entity], include_event_timestamps=True
-            )
+            store = self._connected()
+            answer = store.get_online_features(features=self._service, entity_rows=[entity])
         except Exception as error:  # noqa: BLE001 - any store's driver may fail in its own way
             log.warning("features_unavailable", error=f"{type(error).__name__}: {error}")
             self._store = None
@@ -84,7 +83,7 @@ class Feast:
         if self._store is None:
             from feast import FeatureStore, RepoConfig
 
-            store = FeatureStore(config=RepoConfig(**self._settings.feast_config()))
+            store = FeatureStore(config=RepoConfig(**self._config))
             self._service = store.get_feature_service(FEATURE_SERVICE)
             self._store = store
         return self._store
@@ -94,12 +93,17 @@ def _online(row: Mapping[str, Any]) -> Online:
     times = (row.get(f"{feature.name}__ts") for feature in DAILY)
     version = row.get("athlete_state_version")
     return Online(
-        daily={feature.name: row.get(feature.name) for feature in DAILY},
+        daily={feature.name: _number(row.get(feature.name)) for feature in DAILY},
         daily_at=next((_time(t) for t in times if t), None),
         state=row.get("state"),
         state_version=int(version) if version is not None else 0,
         state_day=row.get("state_day"),
     )
+
+
+def _number(value: float | None) -> float | None:
+    """Return the value; a store that was filled from pandas says NaN for missing."""
+    return None if value is None or math.isnan(value) else float(value)
 
 
 def _time(seconds: int) -> datetime:

@@ -9,7 +9,7 @@ from serving.auth import Tokens
 from serving.clock import Clock
 from serving.db.engine import Database
 from serving.features import Feast, FeatureReader
-from serving.ids import Ids
+from serving.ids import Ids, new_seed
 from serving.ladder import Ladder
 from serving.metrics import Metrics
 from serving.policy_server import PolicyServer
@@ -29,6 +29,7 @@ class Deps:
     """None: no TorchServe is configured, so the in-process rung decides."""
     publisher: Publisher | None
     """None: no broker is configured, so messages wait in the outbox."""
+    seeds: Callable[[], str] = new_seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Service:
     metrics: Metrics
     relay: RelayThread | None
     code_version: str
+    seeds: Callable[[], str]
+    """64 fresh random bits for each draw."""
     ids: Ids = field(default_factory=Ids)
 
     @property
@@ -59,7 +62,7 @@ def deps_of(settings: Settings) -> Deps:
     url, bootstrap = settings.torchserve_url, settings.kafka_bootstrap
     return Deps(
         database=Database(settings.database_url),
-        features=Feast(settings),
+        features=Feast(settings.feast_config()),
         policy_server=PolicyServer(url, key_file) if url else None,
         publisher=Kafka(bootstrap) if bootstrap else None,
     )
@@ -79,6 +82,7 @@ def service_of(settings: Settings, deps: Deps) -> Service:
         metrics=metrics,
         relay=RelayThread(Relay(deps.database, deps.publisher)) if deps.publisher else None,
         code_version=settings.code_version or version("fitloop"),
+        seeds=deps.seeds,
     )
 
 

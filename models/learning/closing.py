@@ -74,8 +74,13 @@ def _minus(value: float | None) -> float | None:
 
 
 def burden(decision: Decision, feedback: Sequence[Feedback]) -> float:
-    """Return the cost of asking: offers, minutes and rejected suggestions of this decision."""
+    """Return the cost of asking: offers, minutes and rejected suggestions of this decision.
+
+    The last word about an activity counts: a corrected rejection is none.
+    """
     minutes = sum(s.planned_minutes for s in decision.slate)
-    rejected = sum(f.kind == "activity" and f.completed is False for f in feedback)
+    said = sorted(feedback, key=lambda f: (f.recorded_at, f.event_id))
+    last = {f.activity_id: f.completed for f in said if f.kind == "activity"}
+    rejected = sum(done is False for done in last.values())
     cost = PER_OFFER * len(decision.slate) + PER_MINUTE * minutes + PER_REJECTED * rejected
     return min(cost, MOST_BURDEN)

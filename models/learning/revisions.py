@@ -8,8 +8,9 @@ arrival: a close counts what was recorded before it, even when that arrives late
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any
 
 from models.domain.codec import from_json, to_json
 from models.domain.decisions import Decision
@@ -60,7 +61,7 @@ class Known:
 
     def text(self) -> str:
         """Return compact JSON with sorted keys: equal knowledge, equal bytes."""
-        return json.dumps(to_json(self), sort_keys=True, separators=(",", ":"))
+        return json.dumps(self, default=_plain, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def of(cls, text: str) -> "Known":
@@ -75,6 +76,13 @@ class Known:
             for key, said in self.answers.items()
         }
         return {key: said[-1] for key, said in counted.items() if said}
+
+
+def _plain(value: Any) -> Any:
+    """Return one level of a record, for the encoder to go on with: a tenth of `to_json`'s time."""
+    if isinstance(value, datetime):
+        return to_json(value)
+    return {f.name: getattr(value, f.name) for f in fields(value)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,30 +138,33 @@ def advance(last: PosteriorUpdate, feedback: Feedback) -> tuple[PosteriorUpdate,
     sign +1), each only where there is one; or one row of sign 0 when no sum changes. What was
     recorded after the close changes none.
     """
-    known = Known.of(last.known)
-    now = _learnt(known, feedback)
-    applied = _applied(now)
-    if applied == known.applied:
-        return (_row(last, feedback, 0, now),)
-    after = replace(now, applied=applied)
-    return tuple(
-        replace(_row(last, feedback, seq, after), sign=sign, weight=fact[0], r=fact[1])
-        for seq, sign, fact in ((0, -1, known.applied), (1, 1, applied))
-        if fact
-    )
+    return _step(last, Known.of(last.known), feedback)[0]
 
 
-def _row(last: PosteriorUpdate, feedback: Feedback, seq: int, known: Known) -> PosteriorUpdate:
-    return replace(
+def _step(
+    last: PosteriorUpdate, known: Known, feedback: Feedback
+) -> tuple[tuple[PosteriorUpdate, ...], Known]:
+    """Return the rows of one event and what is known after it; `known` is that of the last row."""
+    learnt = _learnt(known, feedback)
+    after = replace(learnt, applied=_applied(learnt))
+    plain = replace(
         last,
         event_id=feedback.event_id,
-        event_seq=seq,
+        event_seq=0,
         revision=last.revision + 1,
         sign=0,
         weight=0,
         r=0,
-        known=known.text(),
+        known=after.text(),
     )
+    if after.applied == known.applied:
+        return (plain,), after
+    rows = (
+        replace(plain, event_seq=seq, sign=sign, weight=fact[0], r=fact[1])
+        for seq, sign, fact in ((0, -1, known.applied), (1, 1, after.applied))
+        if fact
+    )
+    return tuple(rows), after
 
 
 def _learnt(known: Known, feedback: Feedback) -> Known:
@@ -175,6 +186,8 @@ def _learnt(known: Known, feedback: Feedback) -> Known:
 def _closed(known: Known, feedback: Feedback) -> Known:
     """Take the close that was recorded first."""
     stamp = order_of(feedback)
+    if feedback.reward is None:
+        return known
     if known.closed_at is not None and (known.closed_at, known.closed_by) <= stamp:
         return known
     return replace(known, reward=feedback.reward, closed_at=stamp[0], closed_by=stamp[1])
@@ -215,11 +228,12 @@ def order_of(feedback: Feedback) -> tuple[datetime, str]:
 
 def replay(first: PosteriorUpdate, feedback: Sequence[Feedback]) -> list[PosteriorUpdate]:
     """Return the whole chain of one decision from its events, doubles dropped."""
-    chain, seen = [first], {first.event_id}
+    chain, seen, known = [first], {first.event_id}, Known.of(first.known)
     for event in sorted(feedback, key=order_of):
         if event.event_id not in seen:
             seen.add(event.event_id)
-            chain.extend(advance(chain[-1], event))
+            rows, known = _step(chain[-1], known, event)
+            chain.extend(rows)
     return chain
 
 

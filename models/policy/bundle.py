@@ -153,7 +153,8 @@ def _verified(folder: Path, wanted: Set[str]) -> dict[str, bytes]:
         sums = json.loads((folder / "sha256.json").read_text())
         files = {name: (folder / name).read_bytes() for name in wanted}
     except FileNotFoundError as error:
-        raise BrokenBundle(f"{folder.parent.name} {folder.name} is not published") from error
+        state = "not complete" if folder.exists() else "not published"
+        raise BrokenBundle(f"{folder.parent.name} {folder.name} is {state}") from error
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != sums.get(name):
             raise BrokenBundle(f"{folder.name}/{name} was changed after it was published")

@@ -1,8 +1,8 @@
 """The safety gate: what is allowed today, and a reason for everything that is not.
 
 Rules only ever remove, so one more injury, symptom or point of pain can't allow anything. Easing
-off (family `ease`) is exempt from the limit on changes for the same reason: there is always a
-way down.
+off, keeping to the plan and the template's own action of the day are exempt from the limit on
+changes of family: there is always a way down, and the rules can always follow their plan.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,8 @@ OBSERVED_DAYS = 7.0
 PUSHING = frozenset({1, 6, 8, 9})
 REFERRED = frozenset({2, 4, 5, 7, 10})
 """All that is left while a professional has not been asked."""
+NO_CHANGE = frozenset({"steady", "ease"})
+"""Families that never count as one change too many: keeping to the plan, and easing off."""
 TEXTS = {
     "ok": "",
     "modify": "Today's plan is adapted to how you are.",
@@ -189,8 +191,9 @@ def _paced(view: _View, action: Action) -> str | None:
     pause = now.hours_since_progressive
     if action.progressive and pause is not None and pause < PROGRESSIVE_PAUSE_H:
         return "progressive_72h"
-    changed = now.last_family is not None and action.family not in {now.last_family, "ease"}
-    if changed and now.family_changes_7d >= FAMILY_CHANGES:
+    planned = view.template.day(now.weekday).action
+    free = action.id == planned or action.family in {now.last_family, *NO_CHANGE}
+    if now.last_family is not None and not free and now.family_changes_7d >= FAMILY_CHANGES:
         return "family_changes"
     rested = now.rest_like_this_week >= view.template.rest_like_per_week
     return "rest_quota" if action.rest_like and rested else None

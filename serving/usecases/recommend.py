@@ -6,7 +6,6 @@ import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from serving.ids import new_seed
 from serving.replies import PlanReply
 from serving.service import Service
 from serving.usecases.facts import facts_of
@@ -45,7 +44,7 @@ def _plan(house: Service, user_id: str, now: datetime) -> PlanReply:
     if facts.open is not None and not fallen(facts.open, screening):
         return plan_reply(facts.open, screening, now)
     moment = Moment(
-        facts, online, screening, current, now, new_seed(), facts.profile.minutes_per_day
+        facts, online, screening, current, now, house.seeds(), facts.profile.minutes_per_day
     )
     return _decide(house, moment)
 

@@ -1,6 +1,7 @@
 """The API over HTTP on a real SQLite file, with fakes only for what lies outside the process."""
 
 import json
+import random
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -97,7 +98,13 @@ def open_house(settings: Settings) -> Iterator[Open]:
             if learned:
                 publish_random_policy(testing.published)
             online = OnlineRows()
-            given = {"policy_server": None, "publisher": None, "features": online}
+            seeds = random.Random(7)
+            given = {
+                "policy_server": None,
+                "publisher": None,
+                "features": online,
+                "seeds": lambda: str(seeds.getrandbits(64)),
+            }
             database = Database(testing.database_url)
             deps = Deps(database=database, **{**given, **neighbours})
             http = stack.enter_context(TestClient(create_app(testing, deps)))

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from models.catalogue.activities import activities
 from models.domain.codec import to_json
-from models.features.catalogue import FEATURES, service_hash
-from models.policy.bundle import Current, write_population
+from models.policy.bundle import write_population
 from models.policy.decide import DecisionRequest, decide
 from serving.handler import PolicyHandler
 from serving.published import Published
 from tests.builders.bundles import publish_random_policy, random_population
+from tests.builders.requests import request_for
 
 
 class Context:
@@ -26,25 +25,6 @@ class Context:
 
     def set_response_status(self, code: int, phrase: str, idx: int) -> None:
         self.statuses[idx] = code
-
-
-def request_for(current: Current, seed: int = 7) -> DecisionRequest:
-    return DecisionRequest(
-        context=[None if n % 3 else float(n) for n in range(len(FEATURES))],
-        feature_service_hash=service_hash(),
-        learner=current.learner,
-        policy_version=current.policy_version,
-        population_version=current.population_version,
-        state=None,
-        state_day=None,
-        decided_day=20_730,
-        allowed_actions=(0, 2, 5, 7),
-        exploration_set=(0, 2, 5, 7),
-        allowed_activities=tuple(sorted(activities())),
-        epsilon=0.3,
-        minutes=60,
-        seed=str(seed),
-    )
 
 
 def body(request: DecisionRequest) -> dict[str, Any]:

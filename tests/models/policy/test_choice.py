@@ -57,6 +57,7 @@ def test_an_emptied_exploration_set_explores_what_is_allowed() -> None:
 def test_draws_follow_the_record_on_a_thousand_masked_contexts() -> None:
     rng = np.random.default_rng(11)
     statistic = freedom = 0.0
+    weights: list[float] = []
     for context in range(1000):
         mean, cov = world(float(rng.integers(1, 30)), context)
         allowed = np.sort(rng.permutation(ACTIONS)[: rng.integers(2, 7)])
@@ -64,12 +65,15 @@ def test_draws_follow_the_record_on_a_thousand_masked_contexts() -> None:
         shares = best_shares(mean[allowed], cov[few], Z[:512, allowed])
         p = action_probabilities(shares, tuple(allowed.tolist()), tuple(allowed.tolist()), 0.3)
         seeds = rng.integers(0, 2**64, 60, dtype=np.uint64)
-        drawn = np.bincount([drawn_action(p, int(s)) for s in seeds], minlength=ACTIONS)
+        actions = [drawn_action(p, int(s)) for s in seeds]
+        weights += [1 / len(allowed) / p[a] for a in actions]
+        drawn = np.bincount(actions, minlength=ACTIONS)
         expected = 60 * np.array(p)[allowed]
         assert drawn.sum() == drawn[allowed].sum()
         statistic += float(((drawn[allowed] - expected) ** 2 / expected).sum())
         freedom += len(allowed) - 1
 
+    assert abs(np.mean(weights) - 1) <= 4 * np.std(weights) / np.sqrt(len(weights))
     assert chi2.sf(statistic, freedom) > 1e-3
     assert chi2.cdf(statistic, freedom) > 1e-3
 
