@@ -17,16 +17,15 @@ from infra.settings import Settings, settings
 from jobs.clock import as_of_time
 from jobs.event_log import events
 from jobs.facts import emit
+from jobs.logs import log_to_stderr
 from jobs.records import read_columns
 from models.domain.codec import to_json
-from models.domain.decisions import Decision
 from models.domain.events import Feedback
 from models.domain.tables import DAILY_FEATURES
 from models.domain.topics import FEEDBACK
 from models.features.catalogue import DAILY
 from models.learning.chronicle import Chronicle, DailyRow, chronicle
-from models.learning.closing import WINDOW
-from models.learning.mornings import closing
+from models.learning.mornings import due, is_due
 
 log = structlog.get_logger()
 DELIVERY_S = 30.0
@@ -36,17 +35,9 @@ class Undelivered(RuntimeError):
     """The broker did not take every close; the next run publishes them again."""
 
 
-def due(settings: Settings, as_of: datetime) -> list[Feedback]:
+def closes(settings: Settings, as_of: datetime) -> list[Feedback]:
     """Return the close events of all decisions whose window is over and that have none yet."""
-    found: list[Feedback] = []
-    for one in _chronicles(settings, as_of):
-        found += [closing(one, d) for d in one.decisions if _open(one, d, as_of)]
-    return found
-
-
-def _open(one: Chronicle, decision: Decision, as_of: datetime) -> bool:
-    said = one.feedback.get(decision.decision_id, ())
-    return decision.decided_at + WINDOW <= as_of and not any(f.kind == "close" for f in said)
+    return [event for one in _chronicles(settings, as_of) for event in due(one, as_of)]
 
 
 def _chronicles(settings: Settings, as_of: datetime) -> list[Chronicle]:
@@ -61,7 +52,7 @@ def _chronicles(settings: Settings, as_of: datetime) -> list[Chronicle]:
 
 def _has_open(records: Iterable[Any], as_of: datetime) -> bool:
     one = chronicle("", records, ())
-    return any(_open(one, decision, as_of) for decision in one.decisions)
+    return any(is_due(one, decision, as_of) for decision in one.decisions)
 
 
 def _daily(settings: Settings, users: Sequence[str]) -> dict[str, list[DailyRow]]:
@@ -78,13 +69,13 @@ def _daily(settings: Settings, users: Sequence[str]) -> dict[str, list[DailyRow]
     return found
 
 
-def publish(bootstrap: str, closes: Sequence[Feedback]) -> None:
+def publish(bootstrap: str, events: Sequence[Feedback]) -> None:
     """Send the closes, keyed by athlete; raise Undelivered unless the broker has all of them."""
     from confluent_kafka import Producer
 
     refused: list[str] = []
     producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True})
-    for one in closes:
+    for one in events:
         value = json.dumps(to_json(one)).encode()
         producer.produce(
             FEEDBACK.name,
@@ -95,16 +86,17 @@ def publish(bootstrap: str, closes: Sequence[Feedback]) -> None:
         producer.poll(0)
     left = producer.flush(DELIVERY_S)
     if left or refused:
-        raise Undelivered(f"{left + len(refused)} of {len(closes)} closes: {refused[:1]}")
+        raise Undelivered(f"{left + len(refused)} of {len(events)} closes: {refused[:1]}")
 
 
 def main(as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "") -> None:
     """Publish what is due."""
+    log_to_stderr()
     chosen = settings()
-    closes = due(chosen, as_of_time(as_of))
-    if closes:
-        publish(chosen.kafka_bootstrap, closes)
-    facts = {"closed": len(closes), "athletes": len({one.user_id for one in closes})}
+    found = closes(chosen, as_of_time(as_of))
+    if found:
+        publish(chosen.kafka_bootstrap, found)
+    facts = {"closed": len(found), "athletes": len({one.user_id for one in found})}
     log.info("closed", **facts)
     emit("close_rewards", facts, chosen)
 

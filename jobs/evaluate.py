@@ -22,6 +22,7 @@ from jobs.candidate import Candidate, read_candidate, write_candidate
 from jobs.clock import as_of_time
 from jobs.evidence import write_evidence
 from jobs.facts import emit
+from jobs.logs import log_to_stderr
 from jobs.plots import calibration_plot, interval_plot, roc_plot
 from jobs.registry import EVALUATE, Registry, Run
 from jobs.success_report import Success, read_truth, slice_facts, success
@@ -151,6 +152,7 @@ def main(
     ] = None,
 ) -> None:
     """Evaluate the candidate."""
+    log_to_stderr()
     chosen = settings()
     facts = evaluate(chosen, as_of_time(as_of), landing or chosen.state / "landing")
     log.info("evaluated", auc=facts["auc"], oracle=facts["oracle_auc"], delta=facts["ope"]["delta"])

@@ -1,59 +1,62 @@
-"""Find what has landed: whose file, with which content, recognised as what."""
+"""Files that wait to be read: the landing folder, and folders of single athletes."""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobs.sources.sniff import Sniffed, sniff
-
-CHUNK = 1 << 20
+from jobs.sources.files import LandedFile
+from models.domain.topics import INGESTED, history_file
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where files come from."""
+    """Where to look.
+
+    `root/athletes/USER_ID/**` holds vendors' files, `root/events/*.jsonl.gz` history; each of
+    `folders` is (user_id, a folder or one file).
+    """
 
     root: Path | None = None
-    """`athletes/USER_ID/**` and `events/*.jsonl.gz`."""
     folders: tuple[tuple[str, Path], ...] = ()
-    """(user_id, folder or single file) of one person each."""
+
+    def files(self) -> list[LandedFile]:
+        """Return every file, in a stable order; FileNotFoundError for a place that is not there."""
+        found = [*self._athletes(), *self._history()]
+        for user_id, place in self.folders:
+            found += _below(user_id, place)
+        return found
+
+    def _athletes(self) -> Iterator[LandedFile]:
+        if self.root is None:
+            return
+        if not self.root.is_dir():
+            raise FileNotFoundError(f"no landing folder {self.root}")
+        for folder in sorted(self.root.glob("athletes/*/")):
+            yield from _below(folder.name, folder)
+
+    def _history(self) -> Iterator[LandedFile]:
+        if self.root is None:
+            return
+        for topic in INGESTED:
+            file = self.root / "events" / history_file(topic)
+            if file.is_file():
+                yield _landed("", file, f"events/{file.name}", topic.name)
 
 
-@dataclass(frozen=True, slots=True)
-class LandedFile:
-    """One vendor file."""
-
-    user_id: str
-    path: Path
-    name: str
-    """Relative to the person's folder."""
-    sha256: str
-    bytes: int
-    sniffed: Sniffed
+def _below(user_id: str, place: Path) -> Iterator[LandedFile]:
+    if not place.exists():
+        raise FileNotFoundError(f"no file or folder {place}")
+    if place.is_file():
+        yield _landed(user_id, place, place.name)
+        return
+    for file in sorted(place.rglob("*")):
+        if file.is_file():
+            yield _landed(user_id, file, str(file.relative_to(place)))
 
 
-def landed_files(landing: Landing) -> Iterator[LandedFile]:
-    """Yield every file of every person, in a fixed order."""
-    if landing.root is not None:
-        for folder in sorted((landing.root / "athletes").glob("*/")):
-            yield from _of(folder.name, folder)
-    for user_id, place in landing.folders:
-        yield from _of(user_id, place)
-
-
-def _of(user_id: str, place: Path) -> Iterator[LandedFile]:
-    files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.is_file())
-    for path in files:
-        name = path.name if path == place else path.relative_to(place).as_posix()
-        size = path.stat().st_size
-        yield LandedFile(user_id, path, name, sha256_of(path), size, sniff(path))
-
-
-def sha256_of(path: Path) -> str:
-    """Return the hash of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _landed(user_id: str, file: Path, name: str, topic: str | None = None) -> LandedFile:
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    size = file.stat().st_size
+    return LandedFile(user_id, str(file.resolve()), name, digest, size, topic)

@@ -1,4 +1,4 @@
-"""Let simulated athletes live against the running API: check in, get a plan, do some of it, say so."""
+"""Let simulated athletes live against the running API: check in, get a plan, do some, say so."""
 
 import json
 from dataclasses import dataclass, field

@@ -17,6 +17,7 @@ from jobs.candidate import Candidate, read_candidate, write_candidate
 from jobs.clock import as_of_time
 from jobs.evidence import read_evidence
 from jobs.facts import emit
+from jobs.logs import log_to_stderr
 from jobs.registry import CHAMPION, LAST_GOOD, Registry
 from models.features.catalogue import service_hash
 from models.policy.bundle import (
@@ -153,6 +154,7 @@ def _report(settings: Settings, candidate: Candidate) -> dict[str, Any]:
 
 def main(as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "") -> None:
     """Judge and, if the gate agrees, promote the candidate."""
+    log_to_stderr()
     chosen = settings()
     facts = promote(chosen, as_of_time(as_of))
     log.info("gate", accepted=facts["accepted"], verdict=facts["verdict"], reason=facts["reason"])

@@ -19,6 +19,7 @@ from jobs.candidate import Candidate, NoCandidate, read_candidate, write_candida
 from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.learner_rows import athlete_states, learner_rows
+from jobs.logs import log_to_stderr
 from jobs.online_states import publish_states
 from jobs.posterior_start import posterior_start
 from jobs.records import replace_records
@@ -121,6 +122,7 @@ def main(
     ] = False,
 ) -> None:
     """Rebuild, or verify what the stream has built."""
+    log_to_stderr()
     chosen = settings()
     facts = verify(chosen) if verify_only else rebuild(chosen, as_of_time(as_of))
     log.info("rebuild", **facts)

@@ -57,6 +57,8 @@ def _plain(hint: Any, origin: Any) -> "DataType":
     if origin is list:
         element, nullable = _type(typing.get_args(hint)[0])
         return t.ArrayType(element, nullable)
+    if origin is typing.Literal:
+        return t.StringType()
     if origin is dict:
         value, nullable = _type(typing.get_args(hint)[1])
         return t.MapType(t.StringType(), value, nullable)

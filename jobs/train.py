@@ -18,6 +18,7 @@ from jobs.candidate import Candidate, write_candidate
 from jobs.card import model_card
 from jobs.clock import as_of_time
 from jobs.facts import emit
+from jobs.logs import log_to_stderr
 from jobs.plots import loss_plot
 from jobs.registry import CHALLENGER, TRAIN, Registry, Run
 from jobs.training_data import TrainingData, data_versions, day_of, training_data
@@ -137,6 +138,7 @@ def main(
     seed: Annotated[int, typer.Option(help="of weights, batches and dropped sensors")] = SEED,
 ) -> None:
     """Train and register the candidate."""
+    log_to_stderr()
     chosen = settings()
     facts = train_candidate(chosen, as_of_time(as_of), seed)
     log.info("trained", **facts)

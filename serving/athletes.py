@@ -20,12 +20,15 @@ app = typer.Typer(help="Register athletes in the operational database.")
 
 
 @app.command("id")
-def identify(external_id: str) -> None:
+def identify(
+    external_id: str,
+    as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "",
+) -> None:
     """Print the user_id of an athlete, registering them with default answers if unknown."""
     database = _database()
     with database.write() as session:
         body = AthleteBody(external_id=external_id, consent=True)
-        athlete = Registrar(session, Ids(), at("")).register(body)
+        athlete = Registrar(session, Ids(), at(as_of)).register(body)
     print(athlete.user_id)
 
 

@@ -41,6 +41,7 @@ def profile_event(athlete: Athlete, event_id: str, now: datetime) -> AthleteEven
         "injuries": _text(
             [{"site": i.site, "since": i.since, "status": i.status} for i in profile.injuries]
         ),
+        "screening": _text(dict(profile.screening)),
     }
     return AthleteEvent(
         event_id=event_id,

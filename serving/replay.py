@@ -43,9 +43,15 @@ def _replay(
 ) -> None:
     if bool(decision_id) == every:
         raise typer.BadParameter("name one decision, or --all")
+    mismatches = report(Database(settings().database_url), decision_id or None)
+    raise typer.Exit(1 if mismatches else 0)
+
+
+def report(database: Database, decision_id: str | None) -> int:
+    """Print what was replayed, the facts last; return the number of mismatches."""
     count = mismatches = 0
-    with Database(settings().database_url).read() as session:
-        for decision, same in replayed(session, decision_id or None):
+    with database.read() as session:
+        for decision, same in replayed(session, decision_id):
             count += 1
             mismatches += not same
             if not same or decision_id:
@@ -53,7 +59,7 @@ def _replay(
     if count == 0:
         raise typer.BadParameter(f"no decision {decision_id or 'was recorded yet'}")
     print(orjson.dumps({"replayed": count, "mismatches": mismatches}).decode())
-    raise typer.Exit(1 if mismatches else 0)
+    return mismatches
 
 
 def _line(decision: Decision) -> str:

@@ -1,127 +1,144 @@
-"""Parse an Apple Health export as a stream, in constant memory.
+"""Apple Health `export.xml` to bronze records, in constant memory.
 
-kind: the vendor's type (`HKQuantityTypeIdentifierStepCount`, `HKCategoryTypeIdentifierSleepAnalysis`,
-...) or `Workout`. attributes: the element's own (`sourceName`, `unit`, `value`, `startDate`,
-`endDate`, `creationDate`, `device`; workouts: `workoutActivityType`, `duration`, `durationUnit`,
-`totalEnergyBurned`, `totalDistance` and their `...Unit`), `meta:KEY` of each MetadataEntry and
-`stat:TYPE:sum|average|minimum|maximum|unit` of each WorkoutStatistics.
+kind        the record's `type` (`HKQuantityTypeIdentifierStepCount`,
+            `HKCategoryTypeIdentifierSleepAnalysis`, ...), or `Workout`, `ActivitySummary`
+start_ts    `startDate` as an instant (UTC); None for ActivitySummary (`dateComponents` = its day)
+attributes  every XML attribute under Apple's own name, but `type` (that is `kind`):
+            `sourceName`, `sourceVersion`, `device`, `unit`, `value`, `creationDate`, `startDate`,
+            `endDate` (text with the offset of the phone at export time, not of the sample);
+            Workout: `workoutActivityType`, `duration` + `durationUnit` (the unit may be missing:
+            then use end - start), `totalDistance` + `totalDistanceUnit`, `totalEnergyBurned` +
+            `totalEnergyBurnedUnit` (up to iOS 15), and from iOS 16 its WorkoutStatistics as
+            `stat:TYPE:sum|average|minimum|maximum|unit`, for example
+            `stat:HKQuantityTypeIdentifierHeartRate:average`;
+            MetadataEntry children of any record as `meta:KEY`: `meta:HKTimeZone` is the zone of
+            the wearer (only on some records) and decides the local day, `meta:HKWasUserEntered`
+raw         child elements that attributes cannot hold, as JSON [[tag, attributes], ...] (beats of
+            an HRV record, workout events); empty where the attributes are the whole element
 
-Records inside a Correlation stand a second time at top level (facts.md 12) and are left out here.
+A Record inside a Correlation stands at top level too (Apple's DTD says so) and is read there only.
+Positions (`Location`) are never kept. Anything before `<HealthData` is dropped unread: the DTD of
+iOS 16 is not well formed, and without a DTD no entity can be declared.
 """
 
-import re
+import json
+import math
+from collections import Counter
 from collections.abc import Iterator
-from typing import IO
+from datetime import datetime
 
-from lxml import etree
+from jobs.sources.containers import Stream
+from jobs.sources.instants import instant
+from jobs.sources.parsed import Parsed, Record, Reject, refuse
+from jobs.sources.xml import Element, elements
 
-from jobs.sources.parsed import Broken, Item, NoTime, Parsed, Rejected, instant
-from jobs.sources.sniff import Bounded, OverBudget
-
-CHUNK = 1 << 18
-ROOT = b"<HealthData"
-FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Not allowed in XML 1.0, seen in real exports."""
-KEPT = ("Record", "Workout")
-STATISTICS = ("sum", "average", "minimum", "maximum", "unit")
+QUANTITY = "HKQuantityTypeIdentifier"
+STATISTICS = ("sum", "average", "minimum", "maximum")
+NOT_KEPT = {"Location", "Record"}
+"""Positions, and the records of a Correlation."""
 
 
-class _Target:
-    """Collects finished records; the parser keeps no tree."""
-
-    def __init__(self) -> None:
-        self.items: list[Item] = []
-        self._depth = 0
-        self._open: dict[str, str] | None = None
-        self._tag = ""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth == 2:
-            self._tag, self._open = tag, dict(attributes) if tag in KEPT else None
-        elif self._open is not None:
-            self._inner(tag, attributes)
-
-    def _inner(self, tag: str, attributes: dict[str, str]) -> None:
-        assert self._open is not None
-        if tag == "MetadataEntry":
-            self._open[f"meta:{attributes.get('key', '')}"] = attributes.get("value", "")
-        elif tag == "WorkoutStatistics":
-            for name in STATISTICS:
-                if name in attributes:
-                    self._open[f"stat:{attributes.get('type', '')}:{name}"] = attributes[name]
-
-    def end(self, tag: str) -> None:
-        if self._depth == 2 and self._open is not None:
-            self.items.append(_item(tag, self._open))
-            self._open = None
-        self._depth -= 1
-
-    def data(self, text: str) -> None:
-        """Ignore text: values stand in attributes."""
-
-    def comment(self, text: str) -> None:
-        """Ignore comments."""
-
-    def close(self) -> list[Item]:
-        return self.taken()
-
-    def taken(self) -> list[Item]:
-        items, self.items = self.items, []
-        return items
+class _Refused(Exception):
+    """A record that does not hold what its kind needs: (reason, detail)."""
 
 
-def parse(stream: IO[bytes]) -> Iterator[Item]:
-    """Yield every record; a Broken item ends a file that is truncated or not XML."""
-    target = _Target()
-    parser = etree.XMLParser(
-        target=target,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-    )
-    try:
-        for chunk in _body(stream):
-            parser.feed(chunk)
-            yield from target.taken()
-        parser.close()
-        yield from target.taken()
-    except (etree.XMLSyntaxError, OverBudget, EOFError, OSError) as error:
-        yield from target.taken()
-        yield Broken(str(error))
+def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
+    """Yield the records of an export; `notes` counts what was stripped or skipped.
 
-
-def _body(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield the document from its root on, control characters removed.
-
-    Everything before the root is dropped: the internal DTD of iOS 16.0 is not well formed, and
-    without a DTD no entity can expand.
+    Raises BrokenFile where the XML ends early or cannot be read on.
     """
-    bounded = Bounded(stream)
-    head = b""
-    while ROOT not in head:
-        chunk = bounded.read(CHUNK)
-        if not chunk:
-            break
-        head += chunk
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield FORBIDDEN.sub(b"", head[max(head.find(ROOT), 0) :])
-    while chunk := bounded.read(CHUNK):
-        yield FORBIDDEN.sub(b"", chunk)
+    for element in elements(stream, notes):
+        if isinstance(element, Reject):
+            yield element
+        elif element.tag in CONVERT:
+            yield _converted(element)
+        elif element.tag not in ("ExportDate", "Me"):
+            notes[f"{element.tag} skipped"] += 1
 
 
-def _item(tag: str, attributes: dict[str, str]) -> Item:
-    kind = attributes.get("type", "") if tag == "Record" else tag
-    raw = " ".join(f'{k}="{v}"' for k, v in list(attributes.items())[:12])
-    if not kind:
-        return Rejected("no_type", f"{tag} without a type", raw)
+def _converted(element: Element) -> Parsed:
     try:
-        start = instant(attributes["startDate"])
-        instant(attributes["endDate"])
-    except KeyError as error:
-        return Rejected("no_date", f"{kind} without {error.args[0]}", raw)
-    except NoTime as error:
-        return Rejected("bad_date", str(error), raw)
-    return Parsed(kind, start, attributes)
+        return CONVERT[element.tag](element)
+    except _Refused as refused:
+        reason, detail = refused.args
+        return refuse(reason, detail, json.dumps([element.tag, element.attributes]))
+
+
+def _record(element: Element) -> Record:
+    attributes, raw = _flattened(element)
+    kind = attributes.pop("type", "")
+    if not kind:
+        raise _Refused("no_type", "a Record without a type")
+    start = _span(attributes)
+    if kind.startswith(QUANTITY):
+        _check_quantity(attributes)
+    return Record(kind, start, attributes, raw)
+
+
+def _workout(element: Element) -> Record:
+    attributes, raw = _flattened(element)
+    if not attributes.get("workoutActivityType"):
+        raise _Refused("no_type", "a Workout without workoutActivityType")
+    return Record("Workout", _span(attributes), attributes, raw)
+
+
+def _summary(element: Element) -> Record:
+    attributes, raw = _flattened(element)
+    if not attributes.get("dateComponents"):
+        raise _Refused("bad_time", "an ActivitySummary without dateComponents")
+    return Record("ActivitySummary", None, attributes, raw)
+
+
+def _span(attributes: dict[str, str]) -> datetime:
+    begins, ends = attributes.get("startDate"), attributes.get("endDate")
+    start, end = instant(begins), instant(ends)
+    if start is None or end is None:
+        raise _Refused("bad_time", f"startDate {begins!r}, endDate {ends!r}")
+    if end < start:
+        raise _Refused("ends_before_start", f"startDate {begins!r}, endDate {ends!r}")
+    return start
+
+
+def _check_quantity(attributes: dict[str, str]) -> None:
+    value = attributes.get("value", "")
+    try:
+        finite = math.isfinite(float(value))
+    except ValueError:
+        finite = False
+    if not finite:
+        raise _Refused("bad_value", f"value {value!r} is not a number")
+    if not attributes.get("unit"):
+        raise _Refused("unit_unknown", f"value {value!r} without a unit")
+
+
+def _flattened(element: Element) -> tuple[dict[str, str], str]:
+    """Return the attributes with the children's, and the children that found no place there."""
+    if not element.children:
+        return element.attributes, ""
+    flat, rest = dict(element.attributes), []
+    for tag, attributes, direct in element.children:
+        found = _flat_child(tag, attributes) if direct else {}
+        if found and not (flat.keys() & found.keys()):
+            flat |= found
+        elif not found.items() <= flat.items() or not found:
+            rest.append([tag, attributes])
+    kept = [one for one in rest if one[0] not in NOT_KEPT]
+    return flat, json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _flat_child(tag: str, attributes: dict[str, str]) -> dict[str, str]:
+    if tag == "MetadataEntry" and attributes.get("key"):
+        return {f"meta:{attributes['key']}": attributes.get("value", "")}
+    if tag == "WorkoutStatistics" and attributes.get("type"):
+        names = (*STATISTICS, "unit")
+        prefix = f"stat:{attributes['type']}"
+        return {f"{prefix}:{name}": attributes[name] for name in names if name in attributes}
+    return {}
+
+
+CONVERT = {
+    "Record": _record,
+    "Correlation": _record,
+    "Workout": _workout,
+    "ActivitySummary": _summary,
+}

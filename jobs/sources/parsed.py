@@ -1,55 +1,37 @@
-"""What every parser yields: records as the vendor wrote them, and what was refused."""
+"""What every parser yields: a vendor's record as it stood, or what was refused and why."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import NamedTuple
+
+MAX_RAW = 4000
+"""Characters of a refused payload that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """One vendor record."""
+class Record(NamedTuple):
+    """One vendor record; a plain tuple, because an export holds millions of them."""
 
     kind: str
     start_ts: datetime | None
+    """The instant in UTC; None where the vendor writes a day."""
     attributes: dict[str, str]
-    raw: str = ""
-    """The record's own text where it is not just its attributes again."""
+    raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """One record that can't be used: a reason code, words, and what was there."""
+class Reject(NamedTuple):
+    """One record that was refused, by the reason's code."""
 
     reason: str
     detail: str
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The file ends or breaks here; what came before stays."""
-
-    detail: str
+Parsed = Record | Reject
 
 
-Item = Parsed | Rejected | Broken
+class BrokenFile(Exception):
+    """The rest of a file cannot be read; what was yielded before stays."""
 
 
-class NoTime(ValueError):
-    """A text is not a time in any form that the vendors write."""
-
-
-def instant(text: str) -> datetime:
-    """Return the UTC instant of a vendor's time; a missing zone is read as UTC.
-
-    Raises NoTime for anything else.
-    """
-    value = text.strip().replace("\u202f", " ")
-    if len(value) > 20 and value[19] == " " and value[20] in "+-":
-        value = value[:19] + value[20:]  # Apple: "2026-08-01 06:00:00 +0200"
-    elif len(value) == 19 and value[14] in "+-":
-        value = f"{value[:8]}T{value[8:]}"  # iOS 8: "20140114084347-0800"
-    try:
-        time = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise NoTime(f"{text!r} is not a time") from error
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+def refuse(reason: str, detail: str, raw: str) -> Reject:
+    """Return a reject with its texts cut to what quarantine keeps."""
+    return Reject(reason, detail[:500], raw[:MAX_RAW])

@@ -1,166 +1,125 @@
-"""Tell what a file is by its content, never by its name; nothing is ever unpacked to disk."""
+"""What a byte stream is, by its content and never by its name (exports are translated, resaved)."""
 
-import csv
-import gzip
-import io
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+import json
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-HEAD = 65_536
-MOST_BYTES = 8 << 30
-"""No export is larger, unpacked; a bomb is."""
-APPLE, OURA, HEVY = "apple_health", "oura", "hevy"
-UNSUPPORTED, UNIT_UNKNOWN, NOT_AN_EXPORT, BROKEN = (
-    "unsupported_source",
-    "unit_unknown",
-    "not_an_export",
-    "broken",
-)
-HEVY_COLUMNS = {"title", "start_time", "exercise_title", "set_index"}
-KNOWN_TABLES: tuple[tuple[set[str], str], ...] = (
-    ({"workout name", "exercise name", "set order"}, "Strong"),
-    ({"exercise", "category", "reps"}, "FitNotes"),
-    ({"type", "startdate", "sourcename"}, "a table of Apple Health records"),
-    ({"workoutactivitytype", "startdate"}, "a table of Apple Health workouts"),
-    ({"activitydate", "totalsteps"}, "Fitbit days"),
-    ({"sleepday", "totalminutesasleep"}, "Fitbit sleep"),
-    ({"weightkg", "bmi"}, "Fitbit weights"),
-    ({"nightly_temperature", "rmssd"}, "LifeSnaps days"),
-)
+from jobs.sources import hevy, oura
+from jobs.sources.containers import Stream
+from jobs.sources.tables import header_of
+from jobs.sources.xml import PROLOG, ROOT
+
+HEAD = 64 << 10
+UNIT = re.compile(r"\b(kgs?|lbs?|pounds|unit)\b", re.IGNORECASE)
+XML_KNOWN = {
+    b"<gpx": "a GPX route",
+    b"<TrainingCenterDatabase": "a TCX workout",
+    b"<ClinicalDocument": "a clinical document (CDA)",
+}
+CSV_KNOWN = {
+    # columns -> whose table it is
+    ("Workout Name", "Exercise Name", "Set Order"): "Strong",
+    ("Exercise", "Category", "Reps"): "FitNotes",
+    ("Exercise", "IsWarmup", "Reps"): "FitNotes",
+    ("sourceName", "creationDate", "startDate"): "Apple Health records resaved as CSV",
+    ("ActivityDate", "TotalSteps"): "Fitbit days",
+    ("SleepDay", "TotalMinutesAsleep"): "Fitbit sleep",
+    ("WeightKg", "BMI"): "Fitbit weights",
+    ("nightly_temperature", "rmssd"): "LifeSnaps days",
+}
+ENVELOPE = re.compile(rb'\{\s*"(data|next_token)"\s*:|\[')
+"""Oura's page, or the bare list of its documents."""
+FIELD = re.compile(rb'"(\w+)"\s*:\s*(\{)?')
 
 
-@dataclass(frozen=True, slots=True)
-class Sniffed:
-    """A file's source, or the reason why it is not read."""
+class Sniffed(NamedTuple):
+    """A stream's source, or the reason why it is not read; and words about it."""
 
     source: str | None
-    reason: str | None = None
-    detail: str = ""
-    member: str | None = None
-    """Name inside the zip."""
+    reason: str
+    """unsupported_source | unit_unknown | not_an_export | broken; empty with a source."""
+    detail: str
 
 
-class OverBudget(ValueError):
-    """A compressed file unpacks to more than any export."""
+def sniff(stream: Stream) -> Sniffed:
+    """Say what a stream is, without consuming it; BrokenFile when it cannot be read at all."""
+    head = stream.head(HEAD)
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        return Sniffed(None, "broken", "an empty file")
+    if start[:1] == b"<":
+        return _xml(stream)
+    if start[:1] in (b"{", b"["):
+        return _json(start)
+    if b"\0" in head:
+        return Sniffed(None, "not_an_export", "a binary file")
+    return _text(start.decode("utf-8", "replace"))
 
 
-def sniff(file: Path) -> Sniffed:
-    """Return what the file is; never raises for what is in it."""
+def _xml(stream: Stream) -> Sniffed:
+    head = stream.head(PROLOG)
+    if ROOT.search(head):
+        return Sniffed("apple_health", "", "")
+    for mark, name in XML_KNOWN.items():
+        if mark in head:
+            return Sniffed(None, "unsupported_source", name)
+    return Sniffed(None, "not_an_export", "XML without <HealthData>")
+
+
+def _json(start: bytes) -> Sniffed:
+    collection = oura.collection_of(_fields(start))
+    if not ENVELOPE.match(start):
+        return Sniffed(None, "not_an_export", "JSON that is no list of documents")
+    if collection in oura.READ or _is_empty_page(start):
+        return Sniffed("oura", "", "")
+    if collection:
+        return Sniffed(None, "unsupported_source", f"Oura {collection}")
+    return Sniffed(None, "not_an_export", "JSON with unknown fields")
+
+
+def _fields(start: bytes) -> set[str]:
+    """Return the names of fields, those of `contributors` also with that prefix."""
+    found, outer = set(), ""
+    for match in FIELD.finditer(start):
+        name = match[1].decode("utf-8", "replace")
+        outer = name if match[2] else outer
+        found |= {name, f"{outer}:{name}"}
+    return found
+
+
+def _is_empty_page(start: bytes) -> bool:
+    """Say whether this is the empty page with which a paged collection may end."""
+    if len(start) >= HEAD:
+        return False
     try:
-        if zipfile.is_zipfile(file):
-            return _zip(file)
-        with opened(file, None) as stream:
-            return _content(stream.read(HEAD))
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        return Sniffed(None, BROKEN, f"{type(error).__name__}: {error}")
+        page = json.loads(start)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(page, dict) and page.get("data") == [] and "next_token" in page
 
 
-@contextmanager
-def opened(file: Path, member: str | None) -> Iterator[IO[bytes]]:
-    """Open a file's bytes: a member of a zip, a gzip's content, or the file itself."""
-    if member is not None:
-        with zipfile.ZipFile(file) as archive, archive.open(member) as stream:
-            yield stream
-        return
-    with file.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if packed:
-            with gzip.GzipFile(fileobj=raw) as stream:
-                yield stream  # type: ignore[misc]
-        else:
-            yield raw
+def _text(text: str) -> Sniffed:
+    lines = text.splitlines()
+    if lines[0].startswith("Name,") and "Sample Rate" in text:
+        return Sniffed(None, "unsupported_source", "an Apple ECG")
+    header, delimiter = header_of(lines[0])
+    columns = len(header)
+    if columns < 3 or (len(lines) > 1 and abs(lines[1].count(delimiter) + 1 - columns) > columns):
+        return Sniffed(None, "not_an_export", "plain text")
+    return _csv(header)
 
 
-def _zip(file: Path) -> Sniffed:
-    """Look for the export in the archive, by content; its name is translated by the phone."""
-    with zipfile.ZipFile(file) as archive:
-        seen: list[Sniffed] = []
-        for entry in archive.infolist():
-            if entry.is_dir():
-                continue
-            if entry.file_size > MOST_BYTES:
-                return Sniffed(None, BROKEN, f"{entry.filename} unpacks to {entry.file_size} bytes")
-            with archive.open(entry) as stream:
-                found = _content(stream.read(HEAD))
-            if found.source is not None:
-                return Sniffed(found.source, member=entry.filename)
-            seen.append(found)
-    empty = next((s for s in seen if s.reason == BROKEN), None)
-    return empty or Sniffed(None, NOT_AN_EXPORT, "no export inside the archive")
-
-
-def _content(head: bytes) -> Sniffed:
-    if not head.strip():
-        return Sniffed(None, BROKEN, "the file is empty")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<HealthData" in head:
-        return Sniffed(APPLE)
-    if b"<gpx" in head[:2000]:
-        return Sniffed(None, UNSUPPORTED, "a GPX route")
-    text = head.decode("utf-8-sig", errors="replace").lstrip()
-    if text[:1] in "{[":
-        return _json(text)
-    if text.startswith(("<", "#", "//")):
-        return Sniffed(None, NOT_AN_EXPORT, "not a table and not a health document")
-    return _table(text)
-
-
-def _json(head: str) -> Sniffed:
-    start = "".join(head[:200].split())
-    if not start.startswith(('{"data":[', '[{"', '{"id":')):
-        return Sniffed(None, NOT_AN_EXPORT, "JSON of no known vendor")
-    if '"bedtime_start"' in head and '"bedtime_end"' in head:
-        return Sniffed(OURA)
-    if '"contributors"' in head and '"temperature_deviation"' in head:
-        return Sniffed(OURA)
-    if any(f'"{name}"' in head for name in ("day", "bpm", "timestamp")):
-        return Sniffed(None, UNSUPPORTED, "an Oura document other than sleep and daily_readiness")
-    return Sniffed(None, NOT_AN_EXPORT, "JSON of no known vendor")
-
-
-def _table(text: str) -> Sniffed:
-    first = text.splitlines()[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    columns = {c.strip().lower() for c in next(csv.reader([first], delimiter=delimiter))}
-    if columns >= HEVY_COLUMNS:
-        return _hevy(columns)
-    if first.startswith("Name,") and "Sample Rate" in text:
-        return Sniffed(None, UNSUPPORTED, "an Apple ECG")
-    for signature, name in KNOWN_TABLES:
-        if signature <= columns:
-            return _strength(columns, name)
-    header = first[:80]
-    return Sniffed(None, NOT_AN_EXPORT, f"unknown header: {header}")
-
-
-def _hevy(columns: set[str]) -> Sniffed:
-    if columns & {"weight_kg", "weight_lbs"}:
-        return Sniffed(HEVY)
-    return Sniffed(None, UNIT_UNKNOWN, "Hevy without weight_kg or weight_lbs")
-
-
-def _strength(columns: set[str], name: str) -> Sniffed:
-    if name == "Strong" and "weight" in columns and "weight unit" not in columns:
-        return Sniffed(None, UNIT_UNKNOWN, "Strong writes weights without their unit")
-    return Sniffed(None, UNSUPPORTED, name)
-
-
-class Bounded(io.RawIOBase):
-    """A stream that refuses to give more than a budget of bytes."""
-
-    def __init__(self, stream: IO[bytes], most: int = MOST_BYTES) -> None:
-        self._read: Callable[[int], bytes] = stream.read
-        self._left = most
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes; raises OverBudget past the budget."""
-        chunk = self._read(size)
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise OverBudget("the file unpacks to more bytes than any export has")
-        return chunk
+def _csv(header: Sequence[str]) -> Sniffed:
+    if hevy.recognises(header):
+        if hevy.WEIGHTS & set(header):
+            return Sniffed("hevy", "", "")
+        return Sniffed(None, "unit_unknown", "Hevy without weight_kg or weight_lbs")
+    name = next((name for known, name in CSV_KNOWN.items() if set(known) <= set(header)), "")
+    weighs = any("weight" in column.lower() for column in header)
+    lifts = {"reps", "exercise", "exercise name"} & {column.lower() for column in header}
+    if weighs and lifts and not UNIT.search(" ".join(header)):
+        return Sniffed(None, "unit_unknown", f"{name or 'a strength log'}: no unit of weight")
+    if name:
+        return Sniffed(None, "unsupported_source", name)
+    return Sniffed(None, "not_an_export", f"unknown header: {', '.join(header)}"[:200])

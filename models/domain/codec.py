@@ -4,6 +4,7 @@ import dataclasses
 import math
 import types
 import typing
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -109,13 +110,24 @@ def _container(hint: Any, value: Any, where: str) -> Any:
 def _list(hint: Any, value: Any, where: str) -> list[Any]:
     if not isinstance(value, list):
         raise RecordError(f"{where}: expected a list, got {type(value).__name__}")
+    if _plain(hint, value):
+        return list(value)
     return [_value(hint, item, f"{where}[{i}]") for i, item in enumerate(value)]
 
 
 def _dict(hint: Any, value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RecordError(f"{where}: expected an object, got {type(value).__name__}")
+    if _plain(hint, value.values()):
+        return dict(value)
     return {key: _value(hint, item, f"{where}.{key}") for key, item in value.items()}
+
+
+def _plain(hint: Any, items: Iterable[Any]) -> bool:
+    """Say whether every item is what the hint asks already: no path to spell out, no copy."""
+    if hint is float:
+        return all(type(item) is float and math.isfinite(item) for item in items)
+    return hint in (int, str) and all(type(item) is hint for item in items)
 
 
 def _scalar(hint: Any, value: Any, where: str) -> Any:

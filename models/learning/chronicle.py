@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,6 +62,11 @@ class Chronicle:
         """Return the latest row with event_ts <= at: the point-in-time join."""
         known = [row for row in self.daily if row.event_ts <= at]
         return max(known, key=lambda row: row.day) if known else None
+
+    def told(self, events: Iterable[Feedback]) -> "Chronicle":
+        """Return the chronicle with more feedback."""
+        held = (event for known in self.feedback.values() for event in known)
+        return replace(self, feedback=_by_decision([*held, *events]))
 
     def context(self, at: datetime) -> list[float | None]:
         """Return the context in the feature service's order, as the API would have made it."""

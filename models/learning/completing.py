@@ -18,7 +18,7 @@ from models.policy.completion import Completion
 FloatArray = npt.NDArray[np.float64]
 
 HIDDEN = (48, 24)
-DESCENT = Descent(epochs=14, batch=256, rate=3e-3, decay=1e-2)
+DESCENT = Descent(epochs=14, batch=256, rate=3e-3, decay=0.5)
 MAX_WEIGHT = 20.0
 """Cap of 1/p_slot (statistics.md 3)."""
 
@@ -32,7 +32,7 @@ class CompletionRecipe:
     """Sensor group of each context column."""
     descent: Descent = DESCENT
     drop: float = 0.05
-    plan_c: float = 0.05
+    plan_c: float = 0.01
     """Inverse ridge of the plan's correction."""
 
 

@@ -1,6 +1,6 @@
 """What the morning after a decision and its week say, from the athlete's chronicle."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import fmean, stdev
 
 from models.catalogue.activities import activities
@@ -34,6 +34,17 @@ def closing(chronicle: Chronicle, decision: Decision) -> Feedback:
         recorded_at=at,
         reward=close(decision, said, morning(chronicle, decision)),
     )
+
+
+def due(chronicle: Chronicle, as_of: datetime) -> list[Feedback]:
+    """Return the close events of the decisions whose 36 hours are over and that have none."""
+    return [closing(chronicle, d) for d in chronicle.decisions if is_due(chronicle, d, as_of)]
+
+
+def is_due(chronicle: Chronicle, decision: Decision, as_of: datetime) -> bool:
+    """Say whether a decision should be closed by now and is not."""
+    said = chronicle.feedback.get(decision.decision_id, ())
+    return decision.decided_at + WINDOW <= as_of and not any(f.kind == "close" for f in said)
 
 
 def morning(chronicle: Chronicle, decision: Decision) -> Morning:

@@ -8,8 +8,7 @@ from models.domain.ids import decided_day
 from models.domain.rows import SlotOutcome, TrainingRow
 from models.features.catalogue import FEATURES, service_hash
 from models.learning.chronicle import Chronicle
-from models.learning.closing import WINDOW
-from models.learning.mornings import answers, closing
+from models.learning.mornings import answers, closing, is_due
 from models.learning.revisions import Embedding, Known, components, opening, replay
 from models.learning.reward import final_reward
 from models.policy.completion import SUCCESS_SHARE
@@ -66,7 +65,7 @@ def _known(chronicle: Chronicle, decision: Decision, as_of: datetime) -> Known:
     """Return what the learner knows of a decision; a close that nobody published is derived."""
     said = chronicle.feedback.get(decision.decision_id, ())
     events: list[Feedback] = [f for f in said if f.recorded_at <= as_of]
-    if decision.decided_at + WINDOW <= as_of and not any(f.kind == "close" for f in events):
+    if is_due(chronicle, decision, as_of):
         events.append(closing(chronicle, decision))
     return Known.of(replay(opening(decision, NOBODY), events)[-1].known)
 

@@ -12,6 +12,7 @@ POINTS = 4096
 
 def sobol_normals(seed: int) -> npt.NDArray[np.float64]:
     """Return 4,096 x 12 standard normals, the same for the same seed."""
-    points = qmc.Sobol(ACTIONS, scramble=True, rng=np.random.Generator(np.random.PCG64(seed))).random(POINTS)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    points = qmc.Sobol(ACTIONS, scramble=True, rng=rng).random(POINTS)
     edge = 0.5 / (1 << 30)
     return np.asarray(ndtri(np.clip(points, edge, 1.0 - edge)), dtype=np.float64)

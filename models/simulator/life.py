@@ -70,8 +70,8 @@ def _one_day(diary: Diary, latent: Latent, span: Span, rng: np.random.Generator)
     diary.loads.append(5.0 * latent.trained_min)
     if latent.day > traits.last_day:
         return 0.0
-    said = _checkin(diary, latent, midnight + timedelta(hours=7), rng)
-    decision = _decision(diary, measured, said, midnight + timedelta(hours=7.5), rng)
+    said = _checkin(diary, latent, midnight + timedelta(hours=9), rng)
+    decision = _decision(diary, measured, said, midnight + timedelta(hours=9.5), rng)
     if decision is None:
         return 0.0
     done = _evening(diary, decision, latent, rng)

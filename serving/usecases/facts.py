@@ -59,7 +59,8 @@ def facts_of(session: Session, user_id: str, now: datetime) -> Facts:
     checkins = _checkins(session, user_id, now)
     today = local_day(athlete.timezone, now)
     rows = _decisions(session, user_id, now)
-    opened = _open(latest_plan(session, user_id, today))
+    standing = [row for row in rows if row.superseded_by is None]
+    opened = _open(session, standing, today)
     return Facts(
         profile=profile_of(athlete),
         engagement=athlete.engagement_score,
@@ -68,8 +69,7 @@ def facts_of(session: Session, user_id: str, now: datetime) -> Facts:
         checkin_at=checkins[0].occurred_at if checkins else None,
         made=[
             Made(row.decided_at, row.day, row.action, row.reported_at is not None)
-            for row in rows
-            if row.superseded_by is None and not (opened and row.decision_id == opened.decision_id)
+            for row in (standing[:-1] if opened else standing)
         ],
         open=opened,
         number=sum(row.day == today for row in rows),
@@ -133,5 +133,8 @@ def latest_plan(session: Session, user_id: str, today: date) -> DecisionRow | No
     return session.scalar(query.order_by(DecisionRow.number.desc()).limit(1))
 
 
-def _open(latest: DecisionRow | None) -> DecisionRow | None:
-    return latest if latest is not None and latest.reported_at is None else None
+def _open(session: Session, standing: Sequence[Any], today: date) -> DecisionRow | None:
+    """Return today's newest standing decision if something in it is not reported."""
+    if not standing or standing[-1].day != today or standing[-1].reported_at is not None:
+        return None
+    return session.get_one(DecisionRow, standing[-1].decision_id)

@@ -68,15 +68,14 @@ class Registrar:
     def _update(self, athlete: Athlete, body: AthleteBody) -> bool:
         """Return whether the profile changed; what the body leaves out stays."""
         given = body.model_fields_set
-        before = profile_event(athlete, "", self.now).payload, athlete.screening
+        before = profile_event(athlete, "", self.now).payload
         for name in given & set(PLAIN):
             setattr(athlete, name, getattr(body, name))
         if "goal" in given and body.goal != athlete.goals[-1].goal:
             athlete.goals.append(Goal(goal=body.goal, since=self.now))
         if "injuries" in given:
             athlete.injuries = self._injuries(body)
-        after = profile_event(athlete, "", self.now).payload, athlete.screening
-        if before == after:
+        if before == profile_event(athlete, "", self.now).payload:
             return False
         athlete.updated_at = self.now
         return True

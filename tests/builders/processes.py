@@ -1,11 +1,12 @@
 """Processes that a benchmark or an integration test starts, and stops again."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -37,35 +38,58 @@ def settings_of(state: Path) -> Settings:
 @contextmanager
 def running(module: str, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """Run `python -m module` on these settings until the block ends."""
+    command = [sys.executable, "-m", module]
     environment = {
-        **os.environ,
         "FITLOOP_STATE": str(settings.state),
         "FITLOOP_TEST_CLOCK": "1",
         "FITLOOP_KAFKA_BOOTSTRAP": "",
         "OMP_NUM_THREADS": "1",
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
     }
-    log = settings.state / f"{module}.log"
+    with command_running(command, settings.state / f"{module}.log", environment) as child:
+        yield child
+
+
+@contextmanager
+def command_running(
+    command: list[str], log: Path, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command, its output in a file, until the block ends."""
+    around = os.environ | (environment or {})
     with log.open("wb") as out:
         child = subprocess.Popen(
-            [sys.executable, "-m", module], env=environment, stdout=out, stderr=out
+            command, env=around, stdout=out, stderr=out, start_new_session=True
         )
         try:
             yield child
         finally:
-            child.terminate()
+            # the whole group: TorchServe's launcher leaves its Java server behind otherwise
+            os.killpg(child.pid, signal.SIGTERM)
             child.wait(timeout=STOP_S)
+            until_gone(child.pid)
 
 
-def until(ready: Callable[[], bool], child: subprocess.Popen[bytes]) -> None:
+def until_gone(group: int) -> None:
+    """Wait until nothing of a process group is left; end what ignores the polite signal."""
+    end = time.monotonic() + STOP_S
+    with suppress(ProcessLookupError):
+        while time.monotonic() < end:
+            os.killpg(group, 0)
+            time.sleep(0.1)
+        os.killpg(group, signal.SIGKILL)
+
+
+def until(
+    ready: Callable[[], bool],
+    child: subprocess.Popen[bytes],
+    not_yet: tuple[type[Exception], ...] = (httpx.HTTPError,),
+) -> None:
     """Wait until something answers; raise when the process ends or the time is over."""
     end = time.monotonic() + START_S
     while time.monotonic() < end:
-        try:
+        with suppress(*not_yet):
             if ready():
                 return
-        except httpx.HTTPError:
-            pass
         if child.poll() is not None:
             raise RuntimeError(f"{child.args!r} ended with {child.returncode}")
         time.sleep(0.2)

@@ -1,5 +1,6 @@
 """Any order, any split, any repetition: the sums are those of the batch."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.domain.codec import RecordError
+from models.domain.codec import RecordError, to_json
 from models.domain.events import Feedback
 from models.domain.rows import PosteriorUpdate
 from models.features.catalogue import FEATURES
@@ -163,6 +164,12 @@ def test_events_that_say_nothing_write_a_row_of_sign_0(given: dict[str, Any]) ->
     assert (row.sign, row.event_seq, row.revision) == (0, 0, 1)
 
 
+def test_a_close_without_components_closes_nothing() -> None:
+    (row,) = advance(FIRST, replace(closed(PLAN), reward=None))
+
+    assert (row.sign, Known.of(row.known).closed_at) == (0, None)
+
+
 def test_nothing_reported_by_the_close_is_not_completed() -> None:
     last = replay(FIRST, [closed(PLAN)])[-1]
 
@@ -189,6 +196,8 @@ def test_the_log_goes_decision_by_decision() -> None:
 
 
 def test_known_refuses_what_it_did_not_write() -> None:
-    assert Known.of(FIRST.known).text() == FIRST.known
+    rows = chain([said(PLAN, 1, done=True, motivation_after=4), closed(PLAN)])
+    assert all(Known.of(row.known).text() == row.known for row in rows)
+    assert json.loads(rows[-1].known) == to_json(Known.of(rows[-1].known))
     with pytest.raises(RecordError):
         Known.of('{"planned": 3}')

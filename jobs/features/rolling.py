@@ -1,0 +1,62 @@
+"""Rolling figures over the dense grid of (athlete, day): one row a day, no gaps.
+
+Nights and mornings count up to the row's own day D, everything else up to D - 1.
+"""
+
+from pyspark.sql import Column, Window
+from pyspark.sql import functions as F
+from pyspark.sql.window import WindowSpec
+
+ORDERED = Window.partitionBy("user_id").orderBy("day")
+LN_FLOOR = 0.05
+"""Smallest SD of ln HRV: a band of identical nights must not make every night an outlier."""
+
+
+def nights(n: int) -> WindowSpec:
+    """Return the window of the n nights up to and including the one that ended on D."""
+    return ORDERED.rowsBetween(-(n - 1), 0)
+
+
+def days(n: int) -> WindowSpec:
+    """Return the window of the n days up to D - 1."""
+    return ORDERED.rowsBetween(-n, -1)
+
+
+def mean(column: Column, window: WindowSpec, *, least: int = 1) -> Column:
+    """Return the mean of the known values; missing with fewer than `least`."""
+    return F.when(F.count(column).over(window) >= least, F.avg(column).over(window))
+
+
+def spread(column: Column, window: WindowSpec, *, least: int = 3) -> Column:
+    """Return the sample SD of the known values; missing with fewer than `least`."""
+    return F.when(F.count(column).over(window) >= least, F.stddev_samp(column).over(window))
+
+
+def total(column: Column, window: WindowSpec) -> Column:
+    """Return the sum of the known values; missing where none is known."""
+    return F.sum(column).over(window)
+
+
+def largest(column: Column, window: WindowSpec) -> Column:
+    """Return the largest known value."""
+    return F.max(column).over(window)
+
+
+def z_score(value: Column, floor: float) -> Column:
+    """Return D's value against the athlete's own 28 nights before it; 7 of them are needed."""
+    band = ORDERED.rowsBetween(-28, -1)
+    known = F.count(value).over(band) >= 7
+    sd = F.greatest(F.stddev_samp(value).over(band), F.lit(floor))
+    z = (value - F.avg(value).over(band)) / sd
+    return F.when(known, F.greatest(F.least(z, F.lit(6.0)), F.lit(-6.0)))
+
+
+def days_since(happened: Column, most: int = 90) -> Column:
+    """Return the days from the last D' < D on which it happened; missing beyond `most`."""
+    last = F.max(F.when(happened, F.col("day"))).over(days(most))
+    return F.datediff("day", last).cast("double")
+
+
+def ratio(part: Column, whole: Column) -> Column:
+    """Return part / whole; missing where the whole is missing or 0."""
+    return part / F.nullif(whole, F.lit(0.0))

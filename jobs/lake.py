@@ -1,0 +1,146 @@
+"""Raw files to gold in one Spark session: ingest, silver, validate, gold, validate.
+
+`python -m jobs.lake --as-of T [--landing DIR] [--folder USER_ID=PATH ...]`. A failed suite exits
+with 2 and a table of what failed; nothing of the next layer is written.
+"""
+
+import dataclasses
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from expectations.validate import SuiteFailed, validate
+from infra.settings import Settings, settings
+from jobs.clock import as_of_time
+from jobs.facts import emit
+from jobs.ingest import ingest
+from jobs.landing import Landing
+from jobs.session import spark_session
+from jobs.tables import append, read, replace
+from models.domain import tables
+from models.features.catalogue import DAILY
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+SILVER = (
+    tables.OBSERVATIONS,
+    tables.SLEEP_SESSIONS,
+    tables.WORKOUTS,
+    tables.STRENGTH_SETS,
+    tables.ATHLETES,
+    tables.CHECKINS,
+    tables.DECISIONS,
+    tables.FEEDBACK,
+)
+console = Console(stderr=True, highlight=False)
+
+
+@dataclasses.dataclass
+class Clockwork:
+    """Says how long each step took."""
+
+    at: float = dataclasses.field(default_factory=time.monotonic)
+
+    def tick(self, step: str, words: str = "") -> None:
+        """Print a step's line."""
+        now = time.monotonic()
+        console.print(f"  {step:<10} {now - self.at:5.1f} s  {words}")
+        self.at = now
+
+
+def build(
+    spark: "SparkSession", settings: Settings, landing: Landing, as_of: datetime
+) -> dict[str, Any]:
+    """Run every step; raises SuiteFailed when a layer does not hold."""
+    clock = Clockwork()
+    report = ingest(spark, settings, landing, as_of)
+    clock.tick("bronze", f"{sum(report.records.values()):,} records")
+    frames = build_silver(spark, settings, as_of)
+    clock.tick("silver")
+    held = validate({t.path: frames[t.name] for t in SILVER})
+    clock.tick("validated", f"{sum(held.values())} expectations")
+    gold = build_gold(frames, as_of)
+    clock.tick("gold")
+    held |= validate({tables.DAILY_FEATURES.path: gold})
+    replace(gold, tables.DAILY_FEATURES, settings)
+    clock.tick("published", f"{len(DAILY)} features")
+    rows = {t.path: frames[t.name].count() for t in SILVER}
+    return {
+        "ingest": dataclasses.asdict(report),
+        "rows": {**rows, tables.DAILY_FEATURES.path: gold.count()},
+        "features": len(DAILY),
+        "expectations": sum(held.values()),
+    }
+
+
+def build_silver(
+    spark: "SparkSession", settings: Settings, as_of: datetime
+) -> dict[str, "DataFrame"]:
+    """Write the silver tables from all of bronze and return them as read back."""
+    from jobs.silver.build import silver
+
+    frames, refused = silver(spark, settings, as_of)
+    _quarantine(spark, refused, settings)
+    for table in SILVER:
+        replace(frames[table.name].coalesce(2), table, settings)
+    return {table.name: read(spark, table, settings).cache() for table in SILVER}
+
+
+def _quarantine(spark: "SparkSession", refused: "DataFrame", settings: Settings) -> None:
+    """Append what silver refused, each record once however often silver is rebuilt."""
+    key = ["file_sha256", "ordinal", "reason"]
+    held = read(spark, tables.QUARANTINE, settings).select(*key)
+    new = refused.join(held, key, "left_anti").cache()
+    if not new.isEmpty():
+        append(new.coalesce(1), tables.QUARANTINE, settings)
+    new.unpersist()
+
+
+def build_gold(frames: dict[str, "DataFrame"], as_of: datetime) -> "DataFrame":
+    """Return gold.daily_features, computed once."""
+    from jobs.gold import daily_features
+
+    return daily_features(frames, as_of).coalesce(2).cache()
+
+
+def table_of(failure: SuiteFailed) -> RichTable:
+    """Return the failed expectations as people read them."""
+    shown = RichTable("table", "expectation", "column", "observed", title="expectations failed")
+    for one in failure.failures:
+        shown.add_row(one.table, one.expectation, one.column, one.observed)
+    return shown
+
+
+def _folder(text: str) -> tuple[str, Path]:
+    user_id, _, path = text.partition("=")
+    if not path or not Path(path).exists():
+        raise typer.BadParameter(f"{text!r} is not USER_ID=PATH of an existing file or folder")
+    return user_id, Path(path)
+
+
+def main(
+    as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "",
+    landing: Annotated[Path | None, typer.Option(help="default: <state>/landing")] = None,
+    folder: Annotated[list[str] | None, typer.Option(help="USER_ID=PATH, one person's")] = None,
+) -> None:
+    """Build the lake."""
+    chosen = settings()
+    places = tuple(_folder(text) for text in folder or [])
+    everything = Landing(root=landing or chosen.state / "landing", folders=places)
+    try:
+        with spark_session("lake", chosen) as spark:
+            facts = build(spark, chosen, everything, as_of_time(as_of))
+    except SuiteFailed as failure:
+        console.print(table_of(failure))
+        raise typer.Exit(2) from failure
+    emit("lake", facts, chosen)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,99 @@
+"""Files and the members of archives as bounded byte streams; nothing is ever unpacked to disk."""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, NamedTuple
+
+from jobs.sources.parsed import BrokenFile
+
+BUDGET = 16 << 30
+"""Unpacked bytes read from one file: five times the largest export seen (3.1 GB)."""
+MAX_MEMBERS = 20_000
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+"""What zipfile and gzip raise for damage, unknown compression and encryption."""
+
+
+class Stream(io.RawIOBase):
+    """A forward-only byte stream that can be looked into, with a budget.
+
+    Damage and a spent budget raise BrokenFile.
+    """
+
+    def __init__(self, raw: IO[bytes], budget: int = BUDGET) -> None:
+        super().__init__()
+        self._raw, self._left, self._ahead = raw, budget, b""
+
+    def readable(self) -> bool:
+        """Say that this can be read."""
+        return True
+
+    def head(self, size: int) -> bytes:
+        """Return up to `size` of the next bytes without consuming them."""
+        while len(self._ahead) < size and (more := self._take(size - len(self._ahead))):
+            self._ahead += more
+        return self._ahead[:size]
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read the next bytes into a buffer."""
+        if self._ahead:
+            found, self._ahead = self._ahead[: len(buffer)], self._ahead[len(buffer) :]
+        else:
+            found = self._take(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def _take(self, size: int) -> bytes:
+        try:
+            found = self._raw.read(size)
+        except UNREADABLE as error:
+            raise BrokenFile(f"cannot be read on: {error}") from error
+        self._left -= len(found)
+        if self._left < 0:
+            raise BrokenFile("larger than the byte budget")
+        return found
+
+
+class Member(NamedTuple):
+    """One byte stream of a file: its only one, or one entry of a zip."""
+
+    name: str
+    stream: Stream
+
+
+def members(path: Path, budget: int = BUDGET) -> Iterator[Member]:
+    """Yield what a file holds, judged by its first bytes; BrokenFile where it cannot be opened."""
+    try:
+        with path.open("rb") as raw:
+            magic = raw.read(4)
+            raw.seek(0)
+            if magic[:2] == b"PK":
+                yield from _zipped(raw, budget)
+            elif magic[:2] == b"\x1f\x8b":
+                with gzip.open(raw) as unpacked:
+                    yield Member(path.name, Stream(unpacked, budget))  # type: ignore[arg-type]
+            else:
+                yield Member(path.name, Stream(raw, budget))
+    except UNREADABLE as error:
+        raise BrokenFile(f"cannot be opened: {error}") from error
+
+
+def _zipped(raw: IO[bytes], budget: int) -> Iterator[Member]:
+    with zipfile.ZipFile(raw) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if not entries:
+            raise BrokenFile("an empty zip")
+        if len(entries) > MAX_MEMBERS:
+            raise BrokenFile(f"{len(entries)} entries in one zip")
+        for entry in entries:
+            with archive.open(entry) as unpacked:
+                yield Member(entry.filename, Stream(unpacked, budget))
+
+
+def leaves_its_folder(name: str) -> bool:
+    """Say whether a member's name points outside ("zip slip"): no exporter writes such a name."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return ".." in parts or name[:1] in "/\\" or name[1:2] == ":"

@@ -1,0 +1,102 @@
+"""One file from its bytes to rows, whatever is in it, and what became of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jobs.sources import apple_health, hevy, history, oura
+from jobs.sources.containers import Member, leaves_its_folder, members
+from jobs.sources.parsed import BrokenFile, Parsed, Reject, refuse
+from jobs.sources.sniff import Sniffed, sniff
+
+PARSERS = {"apple_health": apple_health.parse, "oura": oura.parse, "hevy": hevy.parse}
+WORST_LAST = ("not_an_export", "unsupported_source", "unit_unknown", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class LandedFile:
+    """A file to read: whose it is, where it is, and its name below the athlete's folder."""
+
+    user_id: str
+    path: str
+    name: str
+    sha256: str
+    bytes: int
+    topic: str | None = None
+    """Of a history file, which is not sniffed."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a file; filled while it is read."""
+
+    source: str | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Member that was not read (to its end) -> reason."""
+    details: list[str] = field(default_factory=list)
+    records: Counter[str] = field(default_factory=Counter)
+    """Per source; per topic for history files."""
+    rejected: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def status(self) -> str:
+        """Return `ingested`, or the gravest reason when nothing was read or something broke."""
+        worst = max(self.reasons.values(), key=WORST_LAST.index, default="")
+        return worst if worst and (worst == "broken" or self.source is None) else "ingested"
+
+    @property
+    def detail(self) -> str:
+        """Return one line about it."""
+        notes = [f"{count} {name}" for name, count in sorted(self.notes.items())]
+        return "; ".join([*self.details[:8], *notes])[:1000]
+
+    def summary(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        counts = {"records": dict(self.records), "rejected": dict(self.rejected)}
+        return {"source": self.source, "status": self.status, "detail": self.detail, **counts}
+
+    def miss(self, member: str, reason: str, detail: str) -> None:
+        """Note that a member was not read, or not to its end."""
+        self.reasons[member] = reason
+        self.details.append(f"{member}: {detail}")
+
+
+def read_file(file: LandedFile, outcome: Outcome) -> Iterator[tuple[str, Parsed]]:
+    """Yield (source, record or reject) of a file, never an error; fill `outcome` on the way."""
+    try:
+        for member in members(Path(file.path)):
+            for source, parsed in _read_member(file, member, outcome):
+                if isinstance(parsed, Reject):
+                    outcome.rejected[parsed.reason] += 1
+                else:
+                    outcome.records[file.topic or source] += 1
+                yield source, parsed
+    except BrokenFile as broken:
+        outcome.miss(file.name, "broken", str(broken))
+
+
+def _read_member(
+    file: LandedFile, member: Member, outcome: Outcome
+) -> Iterator[tuple[str, Parsed]]:
+    if leaves_its_folder(member.name):
+        outcome.miss(member.name, "not_an_export", "a name outside the archive's folder")
+        yield "archive", refuse("unsafe_name", member.name, "")
+        return
+    try:
+        found = Sniffed("events", "", "") if file.topic else sniff(member.stream)
+        if found.source is None:
+            outcome.miss(member.name, found.reason, found.detail)
+            return
+        outcome.source = found.source
+        yield from ((found.source, one) for one in _parsed(found.source, file, member, outcome))
+    except BrokenFile as broken:
+        outcome.miss(member.name, "broken", str(broken))
+
+
+def _parsed(source: str, file: LandedFile, member: Member, outcome: Outcome) -> Iterator[Parsed]:
+    if file.topic:
+        return history.parse(member.stream, file.topic, outcome.notes)
+    return PARSERS[source](member.stream, outcome.notes)

@@ -1,0 +1,83 @@
+"""Rows of many files as Arrow batches: what Spark's workers run (`mapInArrow`)."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any
+
+import pyarrow as pa
+
+from jobs.records import arrow_schema
+from jobs.sources.files import LandedFile, Outcome, read_file
+from jobs.sources.parsed import Reject
+
+BATCH = 10_000
+SINKS = {"apple_health": "apple_health", "oura": "oura", "hevy": "strength", "events": "events"}
+"""Source -> bronze table."""
+OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedRow:
+    """A row on its way to one of bronze's tables, or a file's outcome."""
+
+    sink: str
+    """A table of bronze (SINKS), `quarantine`, or OUTCOME."""
+    user_id: str
+    file_sha256: str
+    ordinal: int
+    """Position among the file's records and rejects; the file's index for an outcome."""
+    kind: str
+    """The source for quarantine."""
+    start_ts: datetime | None
+    attributes: dict[str, str]
+    raw: str
+    """JSON of `Outcome` for an outcome."""
+    reason: str | None
+    detail: str | None
+
+
+SCHEMA = arrow_schema(StagedRow)
+NAMES = [field.name for field in dataclasses.fields(StagedRow)]
+
+
+def staged(files: Sequence[LandedFile], indices: Iterable[int]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of some of the files, a bounded number at a time."""
+    rows = chain.from_iterable(_file(files[index], index) for index in indices)
+    while some := list(islice(rows, BATCH)):
+        yield _batch(some)
+
+
+def _file(file: LandedFile, index: int) -> Iterator[tuple[Any, ...]]:
+    outcome, whose = Outcome(), (file.user_id, file.sha256)
+    for ordinal, (source, one) in enumerate(read_file(file, outcome)):
+        if isinstance(one, Reject):
+            empty: dict[str, str] = {}
+            refused = (one.raw, one.reason, one.detail)
+            yield ("quarantine", *whose, ordinal, source, None, empty, *refused)
+        else:
+            yield (SINKS[source], *whose, ordinal, *one, None, None)
+    summary = json.dumps(outcome.summary())
+    yield (OUTCOME, *whose, index, "", None, {}, summary, None, None)
+
+
+def _batch(rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
+    columns = dict(zip(NAMES, zip(*rows, strict=True), strict=True))
+    maps = columns.pop("attributes")
+    arrays = {n: pa.array(c, type=SCHEMA.field(n).type) for n, c in columns.items()}
+    arrays["attributes"] = _maps(maps)
+    return pa.RecordBatch.from_arrays([arrays[name] for name in NAMES], schema=SCHEMA)
+
+
+def _maps(maps: Sequence[dict[str, str]]) -> pa.Array:
+    # ten times faster than pa.array of lists of pairs
+    offsets = [0]
+    for one in maps:
+        offsets.append(offsets[-1] + len(one))
+    keys = pa.array(list(chain.from_iterable(maps)), type=pa.string())
+    items = pa.array(list(chain.from_iterable(m.values() for m in maps)), type=pa.string())
+    built = pa.MapArray.from_arrays(pa.array(offsets, type=pa.int32()), keys, items)
+    return built.cast(SCHEMA.field("attributes").type)
