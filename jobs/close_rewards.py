@@ -69,7 +69,7 @@ def _daily(settings: Settings, users: Sequence[str]) -> dict[str, list[DailyRow]
     return found
 
 
-def publish(bootstrap: str, events: Sequence[Feedback]) -> None:
+def publish(bootstrap: str, events: Sequence[Feedback], seconds: float = DELIVERY_S) -> None:
     """Send the closes, keyed by athlete; raise Undelivered unless the broker has all of them."""
     from confluent_kafka import Producer
 
@@ -84,7 +84,7 @@ def publish(bootstrap: str, events: Sequence[Feedback]) -> None:
             on_delivery=lambda error, _: refused.append(str(error)) if error else None,
         )
         producer.poll(0)
-    left = producer.flush(DELIVERY_S)
+    left = producer.flush(seconds)
     if left or refused:
         raise Undelivered(f"{left + len(refused)} of {len(events)} closes: {refused[:1]}")
 

@@ -1,6 +1,6 @@
 """Let simulated athletes live against the running API: check in, get a plan, do some, say so."""
 
-import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -13,10 +13,12 @@ import typer
 from infra.settings import settings
 from jobs.facts import emit
 from jobs.published_states import PublishedStates
-from models.simulator.live import LivingAthlete, living
+from jobs.simulate import living
+from models.simulator.live import LivingAthlete
+from models.simulator.profiles import registration
 
 log = structlog.get_logger()
-MORNING, EVENING, NEXT = time(7, 30), time(20, 0), timedelta(minutes=20)
+MORNING, EVENING, NEXT = time(9, 0), time(20, 0), timedelta(minutes=20)
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Life:
 
 def register(http: httpx.Client, ops: str, profile: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Register (or meet again) one athlete and return `user_id` and `access_token`."""
-    return Client(http, ops).ask("POST", "/athletes", at, {**profile, "consent": True})
+    return Client(http, ops).ask("POST", "/athletes", at, profile)
 
 
 def live_through(lives: list[Life], days: list[date], states: PublishedStates) -> int:
@@ -112,14 +114,52 @@ def main(
         calendar = [first + timedelta(days=n) for n in range(days)]
         with PublishedStates(chosen) as states:
             events = live_through(lives, calendar, states)
-    diaries = [{"user_id": one.diary.user_id, "days": one.diary.days} for one in lives]
-    (chosen.state / "facts").mkdir(parents=True, exist_ok=True)
-    (chosen.state / "facts" / "diaries.json").write_text(json.dumps(diaries))
-    emit("live", {"athletes": len(lives), "days": days, "events": events}, chosen)
+        facts = told(lives, events)
+    emit("live", facts, chosen)
+
+
+def told(lives: list[Life], events: int) -> dict[str, Any]:
+    """Return what the demo shows: how many plans by which rung, and one action's odds."""
+    plans = [day["plan"] for life in lives for day in life.diary.days]
+    decided = [plan for plan in plans if plan["decision_id"]]
+    one = lives[0]
+    first, last = (_seen(one, one.diary.days[n]) for n in (0, -1))
+    action = first["rl_action_id"]
+    return {
+        "athletes": len(lives),
+        "days": len(one.diary.days),
+        "decisions": len(decided),
+        "reported": sum(day["reported"] for life in lives for day in life.diary.days),
+        "events": events,
+        "rungs": dict(Counter(plan["rung"] for plan in plans)),
+        "first": first,
+        "last": last,
+        "action_name": first["rl_action"],
+        "probability_before": first["action_probabilities"][action],
+        "probability_after": last["action_probabilities"][action],
+    }
+
+
+def _seen(life: Life, day: dict[str, Any]) -> dict[str, Any]:
+    """Return a plan with the parts of its record that the demo prints."""
+    plan = day["plan"]
+    at = datetime.combine(date.fromisoformat(day["day"]), EVENING, UTC)
+    record = life.client.ask("GET", f"/decisions/{plan['decision_id']}", at)
+    times = [t for t in record["context_timestamps"].values() if t]
+    age = at - min(datetime.fromisoformat(t) for t in times) if times else None
+    kept = ("rl_action", "rl_action_id", "action_probability", "posterior_version", "decision_id")
+    return {
+        **{name: plan[name] for name in kept},
+        "removed": len(record["removed"]),
+        "action_probabilities": record["action_probabilities"],
+        "body_age": f"{age.total_seconds() / 3600:.0f} h old" if age else "missing",
+    }
 
 
 def _life(http: httpx.Client, ops: str, athlete: LivingAthlete, at: datetime) -> Life:
-    known = register(http, ops, athlete.profile(), at)
+    profile = athlete.traits.profile
+    external = f"generated-{athlete.traits.index:04d}"
+    known = register(http, ops, registration(profile, external), at)
     return Life(athlete, Client(http, str(known["access_token"])), Diary(str(known["user_id"])))
 
 

@@ -47,7 +47,8 @@ def training_set(spark: "SparkSession", settings: Settings, as_of: datetime) -> 
     the topic, so the closes are written where the history is: once, before the first rebuild.
     """
     close = read_current(settings.published) is None
-    built = built_of(records(spark, settings), as_of, close=close).persist()
+    # not persist(): Spark drops what it has cached of a table as soon as the table is written
+    built = built_of(records(spark, settings), as_of, close=close).localCheckpoint()
     replace(built.select("training.*").where("decision_id is not null"), TRAINING_ROWS, settings)
     closes = built.select("event.*").where("topic is not null")
     append(_numbered(closes, read(spark, EVENTS, settings)), EVENTS, settings)

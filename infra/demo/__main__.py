@@ -7,7 +7,8 @@ import typer
 from rich.console import Console
 
 from infra.demo.report import Report
-from infra.demo.run import FailedStage, run_demo
+from infra.demo.run import run_demo
+from infra.demo.world import FailedStage
 
 
 def main(
