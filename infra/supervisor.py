@@ -87,6 +87,12 @@ def running(settings: Settings) -> bool:
 def start(settings: Settings) -> None:
     """Start supervisord itself; its processes wait for `control(..., 'start', name)`."""
     subprocess.run([BIN / "supervisord", "-c", config_file(settings)], check=True)
+    _answering(settings)
+
+
+@retry(wait=wait_fixed(0.1), stop=stop_after_delay(20), retry=retry_if_result(lambda up: not up))
+def _answering(settings: Settings) -> bool:
+    return (settings.state / "supervisord.pid").exists() and running(settings)
 
 
 def control(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
