@@ -1,0 +1,58 @@
+"""Publish athletes' states: absolute, with a version that only grows."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from infra.settings import Settings
+from models.policy.state import AthleteState
+
+VIEW = "athlete_state"
+FIELDS = ("state", "athlete_state_version", "state_day")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class StatePublisher:
+    """The one writer of the view while the stream runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        from feast import FeatureStore, RepoConfig
+
+        self._store: Any = FeatureStore(config=RepoConfig(**settings.feast_config()))
+        self._versions: dict[str, int] = {}
+
+    def publish(self, learner: str, states: Mapping[str, AthleteState]) -> dict[str, int]:
+        """Write each athlete's state under the next version; return the versions."""
+        import pandas as pd
+
+        if not states:
+            return {}
+        keys = {user: f"{user}|{learner}" for user in states}
+        held = self._held(list(keys.values()))
+        versions = {user: held[key] + 1 for user, key in keys.items()}
+        rows = [_row(keys[user], states[user], version) for user, version in versions.items()]
+        self._store.write_to_online_store(VIEW, pd.DataFrame(rows))
+        self._versions |= {keys[user]: version for user, version in versions.items()}
+        return versions
+
+    def _held(self, keys: list[str]) -> dict[str, int]:
+        """Return the last published versions; asked once, then this process knows them."""
+        unknown = [key for key in keys if key not in self._versions]
+        if unknown:
+            found = self._store.get_online_features(
+                features=[f"{VIEW}:athlete_state_version"],
+                entity_rows=[{"user_learner": key} for key in unknown],
+            ).to_dict()["athlete_state_version"]
+            self._versions |= {k: v or 0 for k, v in zip(unknown, found, strict=True)}
+        return {key: self._versions[key] for key in keys}
+
+
+def _row(key: str, state: AthleteState, version: int) -> dict[str, Any]:
+    return {
+        "user_learner": key,
+        "state": state.to_bytes(),
+        "athlete_state_version": version,
+        "state_day": state.day,
+        # the version is the event time: strictly increasing, whatever the clocks say
+        "event_timestamp": EPOCH + timedelta(microseconds=version),
+    }

@@ -1,0 +1,134 @@
+"""From a batch's decisions and feedback to rows of posterior_updates: pure.
+
+A feedback whose decision has not arrived waits: its row has sign 0, event_seq -1, no encoder, and
+the feedback itself in `known`. It is applied when the decision arrives.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from models.domain.codec import from_json, to_json
+from models.domain.decisions import Decision
+from models.domain.events import Feedback
+from models.domain.ids import decided_day
+from models.domain.rows import PosteriorUpdate
+from models.features.catalogue import FEATURES
+from models.learning.revisions import Embedding, advance, opening
+from models.policy.encoder import Encoder, context_array
+
+WAITING_SEQ = -1
+NO_ACTION = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Whose rows: an encoder and the key its sums stand under."""
+
+    encoder: Encoder
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the table already says about the batch's decisions."""
+
+    last: dict[str, PosteriorUpdate] = field(default_factory=dict)
+    """decision_id -> the last row of its chain."""
+    waiting: dict[str, list[Feedback]] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    """event_ids of all its rows, those that wait too."""
+
+    @classmethod
+    def of(cls, rows: Iterable[PosteriorUpdate]) -> "Held":
+        """Sort the rows of some decisions."""
+        last: dict[str, PosteriorUpdate] = {}
+        waiting: dict[str, list[Feedback]] = {}
+        seen = set()
+        for row in sorted(rows, key=lambda row: (row.revision, row.event_seq)):
+            seen.add(row.event_id)
+            if row.event_seq == WAITING_SEQ:
+                said = from_json(Feedback, json.loads(row.known))
+                waiting.setdefault(row.decision_id, []).append(said)
+            else:
+                last[row.decision_id] = row
+        return cls(last, waiting, frozenset(seen))
+
+
+def updates(
+    records: Sequence[Decision | Feedback], held: Held, learner: Learner
+) -> list[PosteriorUpdate]:
+    """Return the new rows of a batch; what was seen before adds none."""
+    chains, seen = dict(held.last), set(held.seen)
+    waiting = {decision: list(said) for decision, said in held.waiting.items()}
+    rows: list[PosteriorUpdate] = []
+    for record in sorted(records, key=lambda one: isinstance(one, Feedback)):
+        event_id = record.event_id if isinstance(record, Feedback) else record.decision_id
+        if event_id in seen:
+            continue
+        seen.add(event_id)
+        if isinstance(record, Decision):
+            rows += _decided(record, chains, waiting, learner)
+        else:
+            rows += _said(record, chains, learner)
+    return rows
+
+
+def _decided(
+    decision: Decision,
+    chains: dict[str, PosteriorUpdate],
+    waiting: dict[str, list[Feedback]],
+    learner: Learner,
+) -> list[PosteriorUpdate]:
+    embedding = _embedding(decision, learner)
+    if embedding is None:
+        return []
+    rows = [opening(decision, embedding)]
+    for feedback in waiting.pop(decision.decision_id, []):
+        rows.extend(advance(rows[-1], feedback))
+    chains[decision.decision_id] = rows[-1]
+    return rows
+
+
+def _said(
+    feedback: Feedback, chains: dict[str, PosteriorUpdate], learner: Learner
+) -> list[PosteriorUpdate]:
+    last = chains.get(feedback.decision_id)
+    if last is None:
+        return [_waiting(feedback, learner)]
+    rows = list(advance(last, feedback))
+    chains[feedback.decision_id] = rows[-1]
+    return rows
+
+
+def _waiting(feedback: Feedback, learner: Learner) -> PosteriorUpdate:
+    day = decided_day(feedback.decision_id)
+    return PosteriorUpdate(
+        event_id=feedback.event_id,
+        event_seq=WAITING_SEQ,
+        decision_id=feedback.decision_id,
+        revision=-1,
+        user_id=feedback.user_id,
+        learner=learner.name,
+        action=NO_ACTION,
+        event_day=day,
+        decided_day=day,
+        encoder_version="",
+        sign=0,
+        weight=0,
+        r=0,
+        phi=[],
+        known=json.dumps(to_json(feedback)),
+    )
+
+
+def _embedding(decision: Decision, learner: Learner) -> Embedding | None:
+    """Return phi as recorded, or by our encoder of the recorded context; None without either."""
+    encoder = learner.encoder
+    if decision.encoder_version == encoder.version and decision.phi:
+        phi = tuple(decision.phi)
+    elif len(decision.context) == len(FEATURES):
+        phi = tuple(int(v) for v in encoder.embed(context_array(decision.context)[None, :])[0])
+    else:
+        return None
+    return Embedding(encoder_version=encoder.version, learner=learner.name, phi=phi)
