@@ -82,7 +82,9 @@ def mlflow_process(settings: Settings) -> Process:
         f"--artifacts-destination={state}/mlflow/artifacts",
     ]
     command = [str(BIN / "mlflow"), "server", *arguments, *stores]
-    return Process("mlflow", command, f"http://127.0.0.1:{port}/health")
+    # its job runners are nine idle processes for features that nobody here uses
+    env = {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    return Process("mlflow", command, f"http://127.0.0.1:{port}/health", env)
 
 
 def torchserve_process(settings: Settings) -> Process:

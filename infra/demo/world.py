@@ -44,20 +44,24 @@ class World:
         for name in names:
             supervisor.wait_ready(self.processes[name], self.settings)
 
-    def run(self, *words: str, name: str) -> str:
-        """Run one command to its end; its whole output goes to `logs/demo-<name>.log`."""
+    def run(self, *words: str, name: str, keep: bool = True) -> str:
+        """Run one command to its end and return what it printed.
+
+        Its messages go to `logs/demo-<name>.log`; with `keep` off its output goes there too.
+        """
         log = STATE / "logs" / f"demo-{name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("w") as errors:
+        with log.open("w") as messages:
+            out = subprocess.PIPE if keep else messages
             done = subprocess.run(
-                words, env=self.env, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+                words, env=self.env, stdout=out, stderr=messages, text=True, check=False
             )
         if done.returncode != 0:
-            end = "\n".join((log.read_text() + done.stdout).splitlines()[-25:])
+            end = "\n".join((log.read_text() + (done.stdout or "")).splitlines()[-25:])
             raise FailedStage(
                 f"{' '.join(words)} (exit {done.returncode})\n{end}\nwhole log: {log}"
             )
-        return done.stdout
+        return done.stdout or ""
 
     @property
     def api(self) -> str:
@@ -76,7 +80,9 @@ class World:
     def dag(self, dag: str, conf: dict[str, str]) -> None:
         """Run one DAG with `airflow dags test`."""
         airflow = str(Path(sys.executable).parent / "airflow")
-        self.run(airflow, "dags", "test", dag, "--conf", json.dumps(conf), name=f"dag-{dag}")
+        self.run(
+            airflow, "dags", "test", dag, "--conf", json.dumps(conf), name=f"dag-{dag}", keep=False
+        )
 
     def facts(self, job: str) -> Facts:
         """Return what a job of a DAG left at `facts/<job>.json`."""
