@@ -90,7 +90,7 @@ def start(settings: Settings) -> None:
     _answering(settings)
 
 
-@retry(wait=wait_fixed(0.1), stop=stop_after_delay(20), retry=retry_if_result(lambda up: not up))
+@retry(wait=wait_fixed(0.1), stop=stop_after_delay(60), retry=retry_if_result(lambda up: not up))
 def _answering(settings: Settings) -> bool:
     return (settings.state / "supervisord.pid").exists() and running(settings)
 

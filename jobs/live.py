@@ -14,6 +14,9 @@ from infra.settings import settings
 from jobs.facts import emit
 from jobs.published_states import PublishedStates
 from jobs.simulate import living
+from models.catalogue.actions import actions
+from models.domain.decisions import ACTIONS
+from models.domain.tables import DAILY_FEATURES
 from models.simulator.live import LivingAthlete
 from models.simulator.profiles import registration
 
@@ -124,7 +127,7 @@ def told(lives: list[Life], events: int) -> dict[str, Any]:
     decided = [plan for plan in plans if plan["decision_id"]]
     one = lives[0]
     first, last = (_seen(one, one.diary.days[n]) for n in (0, -1))
-    action = first["rl_action_id"]
+    action = _moved(first, last)
     return {
         "athletes": len(lives),
         "days": len(one.diary.days),
@@ -134,10 +137,18 @@ def told(lives: list[Life], events: int) -> dict[str, Any]:
         "rungs": dict(Counter(plan["rung"] for plan in plans)),
         "first": first,
         "last": last,
-        "action_name": first["rl_action"],
+        "action_name": actions()[action].name,
         "probability_before": first["action_probabilities"][action],
         "probability_after": last["action_probabilities"][action],
     }
+
+
+def _moved(first: dict[str, Any], last: dict[str, Any]) -> int:
+    """Return the action, allowed both times, whose probability moved most."""
+    before, after = first["action_probabilities"], last["action_probabilities"]
+    both = [a for a in range(ACTIONS) if before[a] > 0 and after[a] > 0]
+    moved = max(both or [first["rl_action_id"]], key=lambda a: abs(after[a] - before[a]))
+    return int(moved)
 
 
 def _seen(life: Life, day: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +156,8 @@ def _seen(life: Life, day: dict[str, Any]) -> dict[str, Any]:
     plan = day["plan"]
     at = datetime.combine(date.fromisoformat(day["day"]), EVENING, UTC)
     record = life.client.ask("GET", f"/decisions/{plan['decision_id']}", at)
-    times = [t for t in record["context_timestamps"].values() if t]
-    age = at - min(datetime.fromisoformat(t) for t in times) if times else None
+    written = record["context_timestamps"].get(DAILY_FEATURES.name)
+    age = at - datetime.fromisoformat(written) if written else None
     kept = ("rl_action", "rl_action_id", "action_probability", "posterior_version", "decision_id")
     return {
         **{name: plan[name] for name in kept},

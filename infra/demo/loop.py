@@ -112,9 +112,8 @@ def _values_line(name: str, values: dict[str, Any]) -> str:
         for method in ("ips", "snips", "dr")
     ]
     weights = values["weights"]
-    return (
-        f"{name}: {', '.join(shown)}, effective sample {weights['ess']:,.0f} of {weights['rows']:,}"
-    )
+    rows = values["dr"]["rows"]
+    return f"{name}: {', '.join(shown)}, effective sample {weights['ess']:,.0f} of {rows:,}"
 
 
 def _gate_line(gate: Facts) -> str:
@@ -152,8 +151,8 @@ def live(report: Report, world: World, me: str | None) -> None:
         stage.say(_decision_line("first", first))
         stage.say(_decision_line("last ", last))
         stage.say(
-            f"same action, {facts['action_name']}: probability {facts['probability_before']:.3f} "
-            f"before the first feedback, {facts['probability_after']:.3f} after the last"
+            f"{facts['action_name']}: probability {facts['probability_before']:.3f} before the "
+            f"first feedback, {facts['probability_after']:.3f} after the last"
         )
         if me is not None:
             _plan_for_me(report, world, token)
