@@ -1,141 +1,142 @@
 """One suite a table: what must hold before the next layer may read it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from models.domain import tables
 from models.domain.tables import Table
 from models.features.catalogue import DAILY
+from models.features.metrics import METRICS
 
-METRIC_RANGES = {
-    "resting_hr_bpm": (25, 130),
-    "hrv_rmssd_ms": (1, 400),
-    "hrv_sdnn_ms": (1, 500),
-    "oura_readiness_score": (0, 100),
-    "body_mass_kg": (20, 400),
-}
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
+
 GOALS = ["strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief"]
+LEVELS = ["beginner", "intermediate", "advanced"]
+RATINGS = ("mood", "sleep_quality", "stress", "anxiety", "soreness")
+NIGHT_MOST_H, WORKOUT_MOST_MIN, HEAVIEST_KG, STRONGEST_KG = 24, 24 * 60, 1000, 1400
 
 
-def observations() -> list[Any]:
-    """Return what silver.observations must hold."""
+def observations() -> "list[Expectation]":
+    """Return what silver.observations must hold: silver refuses any value out of its range."""
     import great_expectations.expectations as gxe
 
+    by_range: dict[tuple[float, float], list[str]] = {}
+    for metric in METRICS:
+        by_range.setdefault((metric.low, metric.high), []).append(metric.name)
     ranges = [
         gxe.ExpectColumnValuesToBeBetween(
             column="value",
             min_value=low,
             max_value=high,
-            mostly=0.99,
-            row_condition=f'metric == "{metric}"',
+            row_condition=" or ".join(f'metric == "{name}"' for name in names),
             condition_parser="spark",
         )
-        for metric, (low, high) in METRIC_RANGES.items()
+        for (low, high), names in by_range.items()
     ]
-    ordered = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-        column_A="end_ts", column_B="start_ts", or_equal=True, mostly=0.999
-    )
-    return [*_required(tables.OBSERVATIONS), ordered, *ranges]
+    names = [metric.name for metric in METRICS]
+    known = gxe.ExpectColumnValuesToBeInSet(column="metric", value_set=names)
+    return [*_keyed(tables.OBSERVATIONS), known, _ends_after_start(), *ranges]
 
 
-def sleep_sessions() -> list[Any]:
+def sleep_sessions() -> "list[Expectation]":
     """Return what silver.sleep_sessions must hold: a union of intervals fits into a day."""
-    import great_expectations.expectations as gxe
-
     return [
-        *_required(tables.SLEEP_SESSIONS),
-        gxe.ExpectColumnValuesToBeBetween(column="asleep_h", min_value=0, max_value=24),
-        gxe.ExpectColumnValuesToBeBetween(column="efficiency", min_value=0, max_value=1),
+        *_keyed(tables.SLEEP_SESSIONS),
+        _ends_after_start(),
+        _between("asleep_h", 0, NIGHT_MOST_H),
+        _between("in_bed_h", 0, NIGHT_MOST_H),
+        _between("efficiency", 0, 1),
     ]
 
 
-def workouts() -> list[Any]:
+def workouts() -> "list[Expectation]":
     """Return what silver.workouts must hold."""
-    import great_expectations.expectations as gxe
-
     return [
-        *_required(tables.WORKOUTS),
-        gxe.ExpectColumnValuesToBeBetween(
-            column="duration_min", min_value=0, max_value=24 * 60, mostly=0.99
-        ),
+        *_keyed(tables.WORKOUTS),
+        _ends_after_start(),
+        _between("duration_min", 0, WORKOUT_MOST_MIN),
     ]
 
 
-def strength_sets() -> list[Any]:
+def strength_sets() -> "list[Expectation]":
     """Return what silver.strength_sets must hold."""
-    import great_expectations.expectations as gxe
-
     return [
-        *_required(tables.STRENGTH_SETS),
-        gxe.ExpectColumnValuesToBeBetween(
-            column="weight_kg", min_value=0, max_value=600, mostly=0.99
-        ),
-        gxe.ExpectColumnValuesToBeBetween(column="rpe", min_value=0, max_value=10, mostly=0.99),
+        *_keyed(tables.STRENGTH_SETS),
+        _between("weight_kg", 0, HEAVIEST_KG),
+        _between("rpe", 0, 10),
+        _between("e1rm_kg", 0, STRONGEST_KG),
     ]
 
 
-def athletes() -> list[Any]:
+def athletes() -> "list[Expectation]":
     """Return what silver.athletes must hold."""
     import great_expectations.expectations as gxe
 
     return [
-        *_required(tables.ATHLETES),
-        gxe.ExpectColumnValuesToBeUnique(column="user_id"),
+        *_keyed(tables.ATHLETES),
         gxe.ExpectColumnValuesToBeInSet(column="goal", value_set=GOALS),
+        gxe.ExpectColumnValuesToBeInSet(column="experience", value_set=LEVELS),
+        gxe.ExpectColumnValuesToNotBeNull(column="timezone"),
+        _between("days_per_week", 1, 7),
     ]
 
 
-def checkins() -> list[Any]:
+def checkins() -> "list[Expectation]":
     """Return what silver.checkins must hold."""
-    import great_expectations.expectations as gxe
-
-    names = ("mood", "sleep_quality", "stress", "anxiety", "soreness")
-    ratings = [
-        gxe.ExpectColumnValuesToBeBetween(column=name, min_value=1, max_value=5) for name in names
-    ]
-    return [
-        *_required(tables.CHECKINS),
-        gxe.ExpectColumnValuesToBeUnique(column="event_id"),
-        *ratings,
-    ]
+    ratings = [_between(name, 1, 5) for name in RATINGS]
+    return [*_keyed(tables.CHECKINS), *ratings, _between("pain", 0, 10)]
 
 
-def decisions() -> list[Any]:
+def decisions() -> "list[Expectation]":
     """Return what silver.decisions must hold: an exact propensity, an action that exists."""
     import great_expectations.expectations as gxe
 
-    return [
-        *_required(tables.DECISIONS),
-        gxe.ExpectColumnValuesToBeUnique(column="decision_id"),
-        gxe.ExpectColumnValuesToBeBetween(column="action", min_value=0, max_value=11),
-        gxe.ExpectColumnValuesToBeBetween(
-            column="action_probability", min_value=0, max_value=1, strict_min=True
-        ),
-    ]
+    likely = gxe.ExpectColumnValuesToBeBetween(
+        column="action_probability", min_value=0, max_value=1, strict_min=True
+    )
+    return [*_keyed(tables.DECISIONS), _between("action", 0, 11), likely]
 
 
-def daily_features() -> list[Any]:
+def feedback() -> "list[Expectation]":
+    """Return what silver.feedback must hold."""
+    import great_expectations.expectations as gxe
+
+    named = gxe.ExpectColumnValuesToNotBeNull(column="decision_id")
+    return [*_keyed(tables.FEEDBACK), named, _between("motivation_after", 1, 5)]
+
+
+def daily_features() -> "list[Expectation]":
     """Return what gold.daily_features must hold: every feature inside its catalogued range."""
+    ranges = [_between(feature.name, feature.low, feature.high) for feature in DAILY]
+    return [*_keyed(tables.DAILY_FEATURES), *ranges]
+
+
+def _keyed(table: Table) -> "list[Expectation]":
+    """Return: the key is complete and unique."""
     import great_expectations.expectations as gxe
 
-    ranges = [
-        gxe.ExpectColumnValuesToBeBetween(
-            column=f.name, min_value=f.low, max_value=f.high, mostly=0.99
-        )
-        for f in DAILY
-    ]
-    unique = gxe.ExpectCompoundColumnsToBeUnique(column_list=["user_id", "day"])
-    return [*_required(tables.DAILY_FEATURES), unique, *ranges]
+    complete = [gxe.ExpectColumnValuesToNotBeNull(column=name) for name in table.key]
+    if len(table.key) == 1:
+        return [*complete, gxe.ExpectColumnValuesToBeUnique(column=table.key[0])]
+    return [*complete, gxe.ExpectCompoundColumnsToBeUnique(column_list=list(table.key))]
 
 
-def _required(table: Table) -> list[Any]:
-    """Return: the key is complete."""
+def _between(column: str, low: float, high: float) -> "Expectation":
     import great_expectations.expectations as gxe
 
-    return [gxe.ExpectColumnValuesToNotBeNull(column=name) for name in table.key]
+    return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high)
 
 
-SUITES: dict[str, Callable[[], list[Any]]] = {
+def _ends_after_start() -> "Expectation":
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="end_ts", column_B="start_ts", or_equal=True
+    )
+
+
+SUITES: "dict[str, Callable[[], list[Expectation]]]" = {
     tables.OBSERVATIONS.path: observations,
     tables.SLEEP_SESSIONS.path: sleep_sessions,
     tables.WORKOUTS.path: workouts,
@@ -143,5 +144,6 @@ SUITES: dict[str, Callable[[], list[Any]]] = {
     tables.ATHLETES.path: athletes,
     tables.CHECKINS.path: checkins,
     tables.DECISIONS.path: decisions,
+    tables.FEEDBACK.path: feedback,
     tables.DAILY_FEATURES.path: daily_features,
 }

@@ -1,14 +1,15 @@
 """Staged rows to the tables of bronze, each append harmless when it is repeated."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from infra.settings import Settings
-from jobs.sources.staging import OUTCOME, SINKS
-from jobs.tables import append, exists, read, schema_of
+from jobs.records import read_columns
+from jobs.sources.staging import OUTCOME
+from jobs.tables import append, read, schema_of
 from models.domain.rows import RawFile
 from models.domain.tables import (
     APPLE_HEALTH,
@@ -27,6 +28,7 @@ HISTORY = -1
 """Partition of events that came by file."""
 RECORDS = (APPLE_HEALTH, OURA, STRENGTH)
 FILE = ("user_id", "file_sha256")
+REJECT = (*FILE, "ordinal", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Run:
     spark: "SparkSession"
     settings: Settings
     as_of: datetime
+    files: frozenset[str]
+    """The sha256 of every file of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,19 @@ def outcomes(staged: "DataFrame") -> list[tuple[int, Mapping[str, Any]]]:
     return [(row.ordinal, json.loads(row.raw)) for row in rows]
 
 
-def write(run: Run, staged: "DataFrame", archive: Sequence[RawFile]) -> Added:
-    """Append staged rows and, last, the files' own: only then do they count as read."""
-    sources = {file.source for file in archive if file.records}
+def write(run: Run, staged: "DataFrame", archive: Sequence[RawFile], filled: Set[str]) -> Added:
+    """Append staged rows (`filled`: the sinks that have some) and, last, the files' own.
+
+    Only then do files count as read; what a run that died before wrote is not written again, for
+    an append is there as a whole or not at all.
+    """
     for table in RECORDS:
-        if table.name in {SINKS[source] for source in sources if source}:
-            _write_records(run, staged, table)
-    added, rejects = Added({}, {}), staged.where(staged.sink == QUARANTINE.name)
-    if "events" in sources:
-        added, conflicts = _write_events(run, staged)
-        rejects = rejects.unionByName(conflicts)
-    if added.conflicts or any(file.rejected for file in archive):
-        _write_quarantine(run, rejects)
+        if table.name in filled:
+            rows = staged.where(staged.sink == table.name)
+            append(_unheld(run, rows, table, FILE), table, run.settings)
+    if any(file.rejected for file in archive):
+        _write_quarantine(run, staged.where(staged.sink == QUARANTINE.name))
+    added = _write_events(run, staged) if EVENTS.name in filled else Added({}, {})
     append(as_frame(run, archive), RAW_FILES, run.settings)
     return added
 
@@ -75,30 +80,40 @@ def as_frame(run: Run, archive: Sequence[RawFile]) -> "DataFrame":
     return run.spark.createDataFrame([astuple(row) for row in archive], schema_of(RAW_FILES))
 
 
-def _write_records(run: Run, staged: "DataFrame", table: Table) -> None:
-    rows = staged.where(staged.sink == table.name)
-    if exists(table, run.settings):
-        # a run that died between two tables: an append is there as a whole or not at all
-        held = read(run.spark, table, run.settings).select(*FILE).distinct()
-        rows = rows.join(held, list(FILE), "left_anti")
-    append(rows, table, run.settings)
+def _unheld(run: Run, rows: "DataFrame", table: Table, key: Sequence[str]) -> "DataFrame":
+    """Leave out rows of the run's files that the table holds already."""
+    from pyspark.sql import functions as F
+
+    wanted = [("file_sha256", "in", list(run.files))]
+    held = read_columns(table, run.settings, columns=list(key), filters=wanted)
+    if held.num_rows == 0:
+        return rows
+    distinct = held.group_by(list(key)).aggregate([])
+    known = F.broadcast(run.spark.createDataFrame(distinct.select(list(key)))).alias("known")
+    same = [F.col(f"new.{name}").eqNullSafe(F.col(f"known.{name}")) for name in key]
+    return rows.alias("new").join(known, same, "left_anti")
 
 
-def _write_events(run: Run, staged: "DataFrame") -> tuple[Added, "DataFrame"]:
-    """Append messages at new offsets; also return those whose offset holds another one."""
+def _write_events(run: Run, staged: "DataFrame") -> Added:
+    """Append messages at new offsets; quarantine those whose offset holds another one."""
     from pyspark import StorageLevel
     from pyspark.sql import functions as F
 
-    events = staged.where(staged.sink == EVENTS.name)
     known = read(run.spark, EVENTS, run.settings).where(F.col("partition") == HISTORY)
     held = known.selectExpr("topic AS kind", "offset AS ordinal", "value AS held")
+    events = staged.where(staged.sink == EVENTS.name).join(held, ["kind", "ordinal"], "left")
     # kept, because after the append every offset would look taken
-    joined = events.join(held, ["kind", "ordinal"], "left").persist(StorageLevel.DISK_ONLY)
-    new, taken = joined.where("held IS NULL"), joined.where("held != raw")
-    append(new.transform(as_events), EVENTS, run.settings)
-    counts = {row["kind"]: row["count"] for row in new.groupBy("kind").count().collect()}
-    refused = taken.count()
-    return Added(counts, {"offset_taken": refused} if refused else {}), as_conflicts(taken)
+    events = events.persist(StorageLevel.DISK_ONLY)
+    try:
+        new, taken = events.where("held IS NULL"), events.where("held != raw")
+        counts = {row["kind"]: row["count"] for row in new.groupBy("kind").count().collect()}
+        append(new.transform(as_events), EVENTS, run.settings)
+        refused = taken.count()
+        if refused:
+            _write_quarantine(run, taken.transform(as_conflicts))
+    finally:
+        events.unpersist()
+    return Added(counts, {"offset_taken": refused} if refused else {})
 
 
 def as_events(staged: "DataFrame") -> "DataFrame":
@@ -144,8 +159,4 @@ def as_quarantine(rejects: "DataFrame", as_of: datetime) -> "DataFrame":
 
 def _write_quarantine(run: Run, rejects: "DataFrame") -> None:
     rows = rejects.transform(as_quarantine, run.as_of)
-    if exists(QUARANTINE, run.settings):
-        key = ["file_sha256", "ordinal", "reason"]
-        held = read(run.spark, QUARANTINE, run.settings).select(*key).distinct()
-        rows = rows.join(held, key, "left_anti")
-    append(rows, QUARANTINE, run.settings)
+    append(_unheld(run, rows, QUARANTINE, REJECT), QUARANTINE, run.settings)

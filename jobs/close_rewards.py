@@ -46,7 +46,7 @@ def _chronicles(settings: Settings, as_of: datetime) -> list[Chronicle]:
     for record in events(settings):
         records[record.user_id].append(record)
     waiting = {user: own for user, own in records.items() if _has_open(own, as_of)}
-    daily = _daily(settings, sorted(waiting))
+    daily = _daily(settings, sorted(waiting)) if waiting else {}
     return [chronicle(user, own, daily.get(user, ())) for user, own in sorted(waiting.items())]
 
 

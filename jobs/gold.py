@@ -1,55 +1,32 @@
-"""gold.daily_features: the dense grid of days, and every catalogued feature over it."""
+"""gold.daily_features: the dense grid of days, and every catalogued feature over it.
+
+Row (athlete, D) is what was known on the morning of D: nights that ended on D, days up to D - 1.
+It is the same whenever it is computed, or its event_ts says that it is not the same.
+"""
 
 from datetime import datetime
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs import daily
+from jobs import daily, plans
 from jobs.features import behaviour, body, training
-from jobs.features.rolling import ORDERED
+from jobs.features.rolling import days, days_before, nights
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 
-TIMES = ("nightly_at", "slept_at")
-LATER = ("moved_at", "trained_at", "lifted_at", "said_at", "planned_at")
-"""Facts of a day that the next day's row uses."""
-RETIRED_RPE = 4.0
-
-
-def offers(decisions: DataFrame, feedback: DataFrame, people: DataFrame) -> DataFrame:
-    """Return one row per offered activity with what was said about it last."""
-    spark = decisions.sparkSession
-    known = [(a.catalogue_id, a.type, float(a.rpe)) for a in activities().values()]
-    kinds = spark.createDataFrame(known, "catalogue_id string, type string, rpe double")
-    zones = F.broadcast(people.select("user_id", "timezone"))
-    zone = F.coalesce(F.col("timezone"), F.lit("UTC"))
-    rows = (
-        decisions.where("superseded_by IS NULL")
-        .join(zones, "user_id", "left")
-        .withColumn("day", F.to_date(F.from_utc_timestamp("decided_at", zone)))
-        .select("user_id", "decision_id", "day", "decided_at", F.explode("slate").alias("s"))
-        .select("user_id", "decision_id", "day", "decided_at", "s.*")
-        .join(F.broadcast(kinds), "catalogue_id", "left")
-    )
-    answers = feedback.where("kind = 'activity'").groupBy("decision_id", "activity_id")
-    last = answers.agg(
-        *(
-            F.max_by(name, "recorded_at").alias(name)
-            for name in ("completed", "motivation_before", "motivation_after")
-        ),
-        F.max("recorded_at").alias("answered_at"),
-    )
-    return rows.join(last, ["decision_id", "activity_id"], "left").select(
-        "*",
-        F.coalesce("answered_at", "decided_at").alias("available_at"),
-        (F.coalesce("rpe", F.lit(RETIRED_RPE)) * F.col("planned_minutes")).alias("load"),
-    )
+NIGHT = ("nightly_at", "slept_at")
+"""Times of facts that a day's own row uses."""
+DAY = ("moved_at", "trained_at", "lifted_at", "said_at")
+"""Times of facts that the next day's row is the first to use."""
+WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
+LOOK_BACK = 90
+MORNING = "INTERVAL 6 HOURS"
 
 
 def day_facts(silver: dict[str, DataFrame]) -> DataFrame:
     """Return one row per (athlete, day) on which anything was known."""
-    plan = offers(silver["decisions"], silver["feedback"], silver["athletes"])
+    offered = plans.offers(silver["decisions"], silver["athletes"], activities())
     return daily.merged(
         [
             daily.nightly(silver["observations"]),
@@ -58,45 +35,57 @@ def day_facts(silver: dict[str, DataFrame]) -> DataFrame:
             daily.trained(silver["workouts"]),
             daily.lifted(silver["strength_sets"]),
             daily.said(silver["checkins"]),
-            daily.planned(plan),
+            plans.planned(plans.answered(offered, silver["feedback"])),
         ]
     )
 
 
 def grid(facts: DataFrame, people: DataFrame, as_of: datetime) -> DataFrame:
-    """Return every day from the first known one to today, with the local morning in UTC."""
-    today = F.to_date(F.lit(as_of))
-    spans = facts.where(F.col("day") <= today).groupBy("user_id").agg(F.min("day").alias("first"))
-    days = spans.select("user_id", F.explode(F.sequence("first", today)).alias("day"))
+    """Return every day from the athlete's first to their today, with its local morning in UTC."""
     zones = F.broadcast(people.select("user_id", "timezone"))
-    zone = F.coalesce(F.col("timezone"), F.lit("UTC"))
-    dense = days.join(zones, "user_id", "left").join(facts, ["user_id", "day"], "left")
-    midnight = F.to_utc_timestamp(F.col("day").cast("timestamp"), zone)
-    return dense.select(
-        "*", midnight.alias("midnight"), (midnight + F.expr("INTERVAL 6 HOURS")).alias("morning")
+    zone = F.coalesce("timezone", F.lit("UTC"))
+    today = F.to_date(F.from_utc_timestamp(F.lit(as_of), zone))
+    firsts = facts.groupBy("user_id").agg(F.min("day").alias("first"))
+    spans = firsts.join(zones, "user_id", "left").select(
+        "user_id", "first", zone.alias("zone"), today.alias("today")
+    )
+    dense = spans.where("first <= today").select(
+        "user_id", "zone", F.explode(F.sequence("first", "today")).alias("day")
+    )
+    midnight = F.to_utc_timestamp(F.col("day").cast("timestamp"), F.col("zone"))
+    return dense.join(facts, ["user_id", "day"], "left").select(
+        "*", midnight.alias("midnight"), (midnight + F.expr(MORNING)).alias("morning")
     )
 
 
 def prepared(dense: DataFrame) -> DataFrame:
     """Return the grid with the figures that several feature groups share."""
-    measured = F.greatest(*(F.col(name) for name in ("nightly_at", "slept_at", "moved_at")))
-    rows = dense.select("*", measured.alias("measured_at"), measured.isNotNull().alias("observed"))
-    month = ORDERED.rowsBetween(-27, 0)
-    logged = F.max(F.col("observed") | F.col("sets").isNotNull()).over(month)
-    plans = F.max(F.col("planned_min").isNotNull()).over(month)
-    return rows.select(
+    worn = _latest(*WORN)
+    # a rest day is a 0 only for somebody whose training would have been seen
+    seen = F.max(worn.isNotNull() | _known("sets") | _known("planned_min")).over(nights(28))
+    return dense.select(
         "*",
-        _known(logged, "sessions").alias("workouts"),
-        _known(logged | plans, "trained_min", "done_min").alias("minutes"),
-        _known(logged | plans, "trained_load", "plan_load").alias("load"),
-        F.greatest("trained_session", "plan_load").alias("session"),
+        _latest(*NIGHT).alias("night_at"),
+        worn.alias("worn_at"),
+        _rest_is_0(seen, "sessions").alias("workouts"),
+        _rest_is_0(seen, "trained_min", "lifted_min", "plan_min").alias("minutes"),
+        _rest_is_0(seen, "trained_load", "lifted_load", "plan_load").alias("load"),
+        F.greatest("trained_session", "lifted_load", "plan_session").alias("session"),
     )
 
 
-def _known(source: Column, *names: str) -> Column:
-    """Return the largest of several records of one day; 0 where a source was there and silent."""
+def _known(name: str) -> Column:
+    return F.col(name).isNotNull()
+
+
+def _rest_is_0(seen: Column, *names: str) -> Column:
+    """Return the largest of several records of one day's training; they tell of the same one."""
     known = [F.coalesce(F.col(name), F.lit(0.0)) for name in names]
-    return F.when(source, F.greatest(*known) if len(known) > 1 else known[0])
+    return F.when(seen, F.greatest(*known) if len(known) > 1 else known[0])
+
+
+def _latest(*names: str) -> Column:
+    return F.greatest(*(F.col(name) for name in names))
 
 
 def features() -> dict[str, Column]:
@@ -109,22 +98,33 @@ def features() -> dict[str, Column]:
     return {name: column for group in groups for name, column in group.items()}
 
 
-def daily_features(silver: dict[str, DataFrame], as_of: datetime) -> DataFrame:
-    """Return gold.daily_features as of a time, in the catalogue's order.
+def event_ts() -> Column:
+    """Return the largest available_at of what a row uses, and never before its own day."""
+    return F.greatest(
+        "midnight",
+        F.max("night_at").over(nights(LOOK_BACK)),
+        F.max(_latest(*DAY)).over(days(LOOK_BACK)),
+        F.max("early_planned_at").over(days(1)),
+        F.max("planned_at").over(days_before(LOOK_BACK)),
+    )
 
-    event_ts is the largest `available_at` of what the row uses, and never before its own day.
-    """
+
+def imported() -> Column:
+    """Return whether any of a row's facts came by file, and so two hours after its end."""
+    own, before = F.max("night_at").over(nights(LOOK_BACK)), F.max(_latest("worn_at", "lifted_at"))
+    return own.isNotNull() | before.over(days(LOOK_BACK)).isNotNull()
+
+
+def daily_features(silver: dict[str, DataFrame], as_of: datetime) -> DataFrame:
+    """Return gold.daily_features as of a time, in the catalogue's order."""
     dense = prepared(grid(day_facts(silver), silver["athletes"], as_of))
-    own = F.max(F.greatest(*(F.col(name) for name in TIMES))).over(ORDERED)
-    before = F.max(F.greatest(*(F.col(name) for name in LATER))).over(ORDERED.rowsBetween(-90, -1))
     columns = features()
-    values = [columns[f.name].cast("double").alias(f.name) for f in DAILY]
     rows = dense.select(
         "user_id",
         "day",
-        F.greatest(own, before, F.col("midnight")).alias("event_ts"),
-        F.lit(True).alias("imported"),  # noqa: FBT003 - a column's value
+        event_ts().alias("event_ts"),
+        imported().alias("imported"),
         F.date_format("day", "yyyy-MM").alias("month"),
-        *values,
+        *(columns[f.name].cast("double").alias(f.name) for f in DAILY),
     )
     return rows.where(F.col("event_ts") <= F.lit(as_of))

@@ -21,10 +21,11 @@ from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.landing import Landing
 from jobs.progress import Progress
+from jobs.records import read_columns
 from jobs.session import spark_session
 from jobs.sources.files import LandedFile
-from jobs.sources.staging import StagedRow, staged
-from jobs.tables import read, struct_of
+from jobs.sources.staging import SINKS, StagedRow, staged
+from jobs.tables import struct_of
 from models.domain.rows import RawFile
 from models.domain.tables import RAW_FILES
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 TASKS_PER_CORE = 4
+TASK_BYTES = 1 << 20
+"""Packed bytes that are worth a task (and a file of bronze) of their own."""
 log = structlog.get_logger()
 
 
@@ -66,7 +69,7 @@ def ingest(
     say = (progress or Progress(None, settings)).say
     say("listing")
     files = landing.files()
-    new = _new(files, spark, settings)
+    new = _new(files, settings)
     if not new:
         return IngestReport(files=len(files), known=len(files))
     say("reading", files=len(files), new_files=len(new))
@@ -75,18 +78,18 @@ def ingest(
         found = bronze.outcomes(rows)
         say("writing", files=len(files), new_files=len(new))
         archive = [_archived(new[i], outcome, as_of) for i, outcome in found]
-        added = bronze.write(bronze.Run(spark, settings, as_of), rows, archive)
+        run = bronze.Run(spark, settings, as_of, frozenset(file.sha256 for file in new))
+        filled = {SINKS.get(name, "events") for _, one in found for name in one["records"]}
+        added = bronze.write(run, rows, archive, filled)
     finally:
         rows.unpersist()
     return _report(len(files), archive, [outcome for _, outcome in found], added)
 
 
-def _new(
-    files: Sequence[LandedFile], spark: "SparkSession", settings: Settings
-) -> list[LandedFile]:
+def _new(files: Sequence[LandedFile], settings: Settings) -> list[LandedFile]:
     """Return files whose content this athlete has not handed in, the largest first."""
-    held = read(spark, RAW_FILES, settings).select("user_id", "sha256").collect()
-    known = {(row.user_id, row.sha256) for row in held}
+    held = read_columns(RAW_FILES, settings, columns=["user_id", "sha256"]).to_pylist()
+    known = {(row["user_id"], row["sha256"]) for row in held}
     once = {(file.user_id, file.sha256): file for file in reversed(files)}
     new = [file for key, file in once.items() if key not in known]
     return sorted(new, key=lambda file: (-file.bytes, file.user_id, file.name))
@@ -96,7 +99,8 @@ def _staged(spark: "SparkSession", files: list[LandedFile]) -> "DataFrame":
     """Parse the files, dealt out to tasks so that each has about the same number of bytes."""
     from pyspark import StorageLevel
 
-    tasks = min(len(files), TASKS_PER_CORE * spark.sparkContext.defaultParallelism)
+    enough = sum(file.bytes for file in files) // TASK_BYTES + 1
+    tasks = min(len(files), enough, TASKS_PER_CORE * spark.sparkContext.defaultParallelism)
     work = spark.range(0, tasks, 1, tasks)
     parsed = work.mapInArrow(partial(_parse, files, tasks), struct_of(StagedRow))
     # six tables are written from these rows; parsing them six times would be dearer than a disk

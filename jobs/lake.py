@@ -83,9 +83,11 @@ def build_silver(
     spark: "SparkSession", settings: Settings, as_of: datetime
 ) -> dict[str, "DataFrame"]:
     """Write the silver tables from all of bronze and return them as read back."""
-    from jobs.silver.build import silver
+    from jobs.silver.build import Bronze, silver
 
-    frames, refused = silver(spark, settings, as_of)
+    sources = (tables.APPLE_HEALTH, tables.OURA, tables.STRENGTH, tables.EVENTS)
+    bronze = Bronze(*(read(spark, table, settings) for table in sources))
+    frames, refused = silver(bronze, as_of)
     _quarantine(spark, refused, settings)
     for table in SILVER:
         replace(frames[table.name].coalesce(2), table, settings)

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from infra.settings import Settings
 from jobs.tables import exists, location
-from models.domain.tables import Table
+from models.domain.tables import DAILY_FEATURES, Table
+from models.features.catalogue import DAILY
 
 T = TypeVar("T")
 
@@ -33,6 +34,14 @@ PLAIN: dict[Any, pa.DataType] = {
 def arrow_schema(record: type[Any]) -> pa.Schema:
     """Return the Arrow schema of a record dataclass."""
     return pa.schema(_fields(record))
+
+
+def table_schema(table: Table) -> pa.Schema:
+    """Return a table's Arrow schema; daily_features adds the catalogue's columns."""
+    daily = DAILY if table is DAILY_FEATURES else ()
+    return pa.schema(
+        [*arrow_schema(table.record), *(pa.field(f.name, pa.float64()) for f in daily)]
+    )
 
 
 def _fields(record: type[Any]) -> list[pa.Field]:
@@ -114,7 +123,7 @@ def read_columns(
     from deltalake import DeltaTable
 
     if not exists(table, settings):
-        empty = arrow_schema(table.record).empty_table()
+        empty = table_schema(table).empty_table()
         return empty.select(columns) if columns else empty
     found = DeltaTable(location(table, settings))
     return found.to_pyarrow_table(columns=columns, filters=filters)

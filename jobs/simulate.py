@@ -1,22 +1,25 @@
 """Make generated athletes: vendor exports, the history of a logging policy, and the truth.
 
-OUT/athletes/USER_ID/{export.zip,oura/*.json,hevy.csv}
+OUT/athletes/USER_ID/{export.zip,oura/{sleep,daily_readiness}.json,hevy.csv}
 OUT/events/{decisions,feedback,checkins,athlete-events}.jsonl.gz
 OUT/athletes.jsonl, OUT/truth/decisions.jsonl.gz, OUT/truth/world.json
+
+The same seed gives the same bytes.
 """
 
 import gzip
 import json
 import time
-import uuid
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -27,14 +30,16 @@ from models.domain import topics
 from models.domain.codec import to_json
 from models.simulator import life
 from models.simulator.apple import export_zip
-from models.simulator.life import Diary, Span
+from models.simulator.closes import successes
+from models.simulator.diary import Diary, Span
+from models.simulator.hevy import hevy_csv
 from models.simulator.live import LivingAthlete
-from models.simulator.profiles import registration
-from models.simulator.truth import next_morning, stream, traits_of
-from models.simulator.vendors import hevy_csv, oura_readiness, oura_sleep
+from models.simulator.live import living as living_athlete
+from models.simulator.oura import oura_readiness, oura_sleep
+from models.simulator.profiles import external_id, registration
+from models.simulator.truth import DENSE_INDEX, SEED_KEYS, athlete, stream
 
-DENSE_INDEX = 0
-"""This athlete always wears a watch at full density."""
+WORKERS = 2
 EVENTS = {
     topics.DECISIONS: "decisions",
     topics.FEEDBACK: "feedback",
@@ -45,28 +50,24 @@ EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one athlete adds to the shared files."""
+    """What one athlete adds to the shared files, and to the facts."""
 
     registration: dict[str, Any]
     lines: dict[str, list[tuple[str, str]]]
     """History file -> (time, JSON)."""
-    truth: list[dict[str, object]]
-    records: int
-
-
-def user_id_of(seed: int, index: int) -> str:
-    """Return the surrogate of a generated athlete: random, but the same for the same seed."""
-    return str(uuid.UUID(bytes=stream(seed, index, 9).bytes(16), version=4))
+    truth: list[dict[str, Any]]
+    files: int
+    outcomes: list[tuple[float, bool]]
+    """(success probability, success) of the closed decisions."""
+    shares: list[float]
+    """Done share of the minutes per plan."""
+    stopped: bool
 
 
 def simulate(out: Path, span: Span, athletes: int) -> dict[str, Any]:
     """Write the whole landing folder; return facts about it."""
     began = time.monotonic()
-    one = partial(write_athlete, out, span)
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        console = Console(stderr=True)
-        work = pool.map(one, range(athletes), chunksize=4)
-        written = list(track(work, "simulating", total=athletes, console=console))
+    written = _all_written(out, span, athletes)
     for topic in EVENTS:
         name = topics.history_file(topic)
         lines = sorted(line for w in written for line in w.lines[name])
@@ -79,45 +80,64 @@ def simulate(out: Path, span: Span, athletes: int) -> dict[str, Any]:
     return _facts(out, written) | {"seconds": round(time.monotonic() - began, 1)}
 
 
+def _all_written(out: Path, span: Span, athletes: int) -> list[Written]:
+    # spawn: a forked child would inherit whatever threads the caller runs (Spark's, pytest's)
+    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))
+    with pool:
+        work = pool.map(partial(write_athlete, out, span), range(athletes), chunksize=2)
+        console = Console(stderr=True)
+        return list(track(work, "simulating", total=athletes, console=console))
+
+
 def write_athlete(out: Path, span: Span, index: int) -> Written:
     """Live one athlete's life and write their vendor files."""
-    diary = life.live(_traits(span, index), span)
-    user_id = diary.traits.profile.user_id
-    folder = out / "athletes" / user_id
-    folder.mkdir(parents=True, exist_ok=True)
-    records = _vendor_files(folder, diary, span)
+    diary = life.live(athlete(span.seed, index, span.days), span)
+    profile = registration(diary.traits.profile, external_id(index))
+    person = {
+        "external_id": profile.pop("external_id"),
+        "user_id": diary.traits.profile.user_id,
+        "profile": profile,
+    }
     lines = {
         topics.history_file(topic): [_line(record) for record in getattr(diary, name)]
         for topic, name in EVENTS.items()
     }
-    profile = registration(diary.traits.profile, f"generated-{index:04d}")
-    external = profile.pop("external_id")
-    person = {"external_id": external, "user_id": user_id, "profile": profile}
-    return Written(person, lines, diary.truth, records)
+    won = successes(diary)
+    chance = {t["decision_id"]: float(t["success_probability"]) for t in diary.truth}
+    return Written(
+        registration=person,
+        lines=lines,
+        truth=diary.truth,
+        files=_vendor_files(out / "athletes" / person["user_id"], diary),
+        outcomes=[(chance[one], success) for one, success in won.items()],
+        shares=[done.share for done in diary.done if done.share is not None],
+        stopped=diary.traits.last_day < span.days,
+    )
 
 
-def _traits(span: Span, index: int) -> Any:
-    from dataclasses import replace
+def _vendor_files(folder: Path, diary: Diary) -> int:
+    files = vendor_files(diary)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    return len(files)
 
-    traits = traits_of(span.seed, index, span.days, user_id_of(span.seed, index))
-    return replace(traits, watch=True) if index == DENSE_INDEX else traits
 
-
-def _vendor_files(folder: Path, diary: Diary, span: Span) -> int:
-    traits, rng = diary.traits, stream(span.seed, diary.traits.index, 5)
+def vendor_files(diary: Diary) -> dict[str, bytes]:
+    """Return the athlete's exports by file name."""
+    traits = diary.traits
+    rng = stream(diary.span.seed, traits.index, SEED_KEYS["vendor"])
     files: dict[str, bytes] = {}
     if traits.watch:
         dense = traits.index == DENSE_INDEX
         files["export.zip"] = export_zip(traits, diary.days, rng, dense=dense)
     if traits.ring:
-        files["oura/sleep.json"] = oura_sleep(diary.days)
-        files["oura/daily_readiness.json"] = oura_readiness(diary.days)
+        files["oura/sleep.json"] = oura_sleep(traits, diary.days)
+        files["oura/daily_readiness.json"] = oura_readiness(traits, diary.days)
     if traits.lifting_log:
         files["hevy.csv"] = hevy_csv(diary.days, rng)
-    for name, content in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(content)
-    return len(files)
+    return files
 
 
 def _line(record: Any) -> tuple[str, str]:
@@ -137,36 +157,38 @@ def _gzip(file: Path, lines: Iterable[str]) -> None:
 def _facts(out: Path, written: list[Written]) -> dict[str, Any]:
     size = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
     counts = {name: sum(len(w.lines[name]) for w in written) for name in written[0].lines}
+    chance, won = np.array([o for w in written for o in w.outcomes], dtype=float).reshape(-1, 2).T
     return {
         "athletes": len(written),
-        "files": sum(w.records for w in written),
+        "files": sum(w.files for w in written),
         "megabytes": round(size / 1e6, 1),
         "decisions": counts["decisions.jsonl.gz"],
         "feedback": counts["feedback.jsonl.gz"],
         "checkins": counts["checkins.jsonl.gz"],
+        "completion": round(float(np.mean([s for w in written for s in w.shares])), 3),
+        "success": round(float(won.mean()), 3) if len(won) else None,
+        "oracle_auc": _oracle_auc(chance, won),
+        "stopped": round(float(np.mean([w.stopped for w in written])), 3),
     }
 
 
+def _oracle_auc(chance: "np.ndarray[Any, Any]", won: "np.ndarray[Any, Any]") -> float | None:
+    """Return the AUC of the true probabilities; None where all or nothing succeeded."""
+    # scipy.stats costs more to import than an athlete costs to live: not in the workers
+    from models.evaluation.auc import auc
+
+    both = 0 < won.sum() < len(won)
+    return round(auc(won == 1, chance).value, 4) if both else None
+
+
 def living(folder: Path, count: int) -> list[LivingAthlete]:
-    """Return the first `count` athletes of a written world who are still training at its end."""
+    """Return the first `count` watch wearers of a written world who still train at its end."""
     world = json.loads((folder / "truth" / "world.json").read_text())
-    span = Span(seed=world["seed"], start=date.fromisoformat(world["start"]), days=world["days"])
-    found: list[LivingAthlete] = []
-    for index in range(world["athletes"]):
-        traits = _traits(span, index)
-        if traits.last_day > span.days and traits.watch and len(found) < count:
-            found.append(_grown(traits, span))
-    return found
-
-
-def _grown(traits: Any, span: Span) -> LivingAthlete:
-    """Return an athlete on the first morning after the span."""
-    diary = life.live(traits, span)
-    last = diary.days[-1].latent
-    rng = stream(span.seed, traits.index, 6)
-    morning = next_morning(traits, last, diary.loads[-1], rng)
-    today = date.fromordinal(span.start.toordinal() + span.days)
-    return LivingAthlete(traits, morning, today, span.seed)
+    seed, days = int(world["seed"]), int(world["days"])
+    start = date.fromisoformat(world["start"])
+    people = (athlete(seed, index, days) for index in range(world["athletes"]))
+    staying = [p.index for p in people if p.last_day > days and p.watch]
+    return [living_athlete(seed, index, start, days) for index in staying[:count]]
 
 
 def main(

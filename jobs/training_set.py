@@ -4,7 +4,6 @@ bronze.events and gold.daily_features, one athlete at a time through the pure
 `models.learning.table`, to gold.training_rows.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,40 +18,26 @@ from jobs.facts import emit
 from jobs.logs import log_to_stderr
 from jobs.records import arrow_table
 from jobs.session import spark_session
-from jobs.tables import append, read, replace, struct_of
-from models.domain.codec import to_json
-from models.domain.events import Feedback
-from models.domain.rows import EventRecord, TrainingRow
+from jobs.tables import read, replace, schema_of
+from models.domain.rows import TrainingRow
 from models.domain.tables import DAILY_FEATURES, EVENTS, TRAINING_ROWS
-from models.domain.topics import FEEDBACK
 from models.features.catalogue import DAILY
 from models.learning.chronicle import READ, Chronicle, DailyRow, chronicle, message
-from models.learning.mornings import due
 from models.learning.table import training_rows
-from models.policy.bundle import read_current
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 log = structlog.get_logger()
 FEATURES_ROW = "features"
-CLOSED_HISTORY = -2
-"""Partition of closes made for history (history's own lines have -1)."""
 
 
 def training_set(spark: "SparkSession", settings: Settings, as_of: datetime) -> dict[str, Any]:
-    """Rebuild gold.training_rows as of a time and return its facts.
-
-    History comes without closes. While no policy is served, no stream could learn from a close on
-    the topic, so the closes are written where the history is: once, before the first rebuild.
-    """
-    close = read_current(settings.published) is None
-    # not persist(): Spark drops what it has cached of a table as soon as the table is written
-    built = built_of(records(spark, settings), as_of, close=close).localCheckpoint()
-    replace(built.select("training.*").where("decision_id is not null"), TRAINING_ROWS, settings)
-    closes = built.select("event.*").where("topic is not null")
-    append(_numbered(closes, read(spark, EVENTS, settings)), EVENTS, settings)
-    return facts(read(spark, TRAINING_ROWS, settings)) | {"closes_written": closes.count()}
+    """Rebuild gold.training_rows as of a time and return its facts."""
+    # one file a day: each of the tasks would write every day otherwise
+    rows = rows_of(records(spark, settings), as_of).repartition("decided_day")
+    replace(rows, TRAINING_ROWS, settings)
+    return facts(read(spark, TRAINING_ROWS, settings))
 
 
 def records(spark: "SparkSession", settings: Settings) -> "DataFrame":
@@ -88,57 +73,13 @@ def records(spark: "SparkSession", settings: Settings) -> "DataFrame":
     return messages.unionByName(body)
 
 
-def built_of(records: "DataFrame", as_of: datetime, *, close: bool) -> "DataFrame":
-    """Return (training, event): a row per decision, and the close events to write."""
-    from pyspark.sql.types import StructField, StructType
+def rows_of(records: "DataFrame", as_of: datetime) -> "DataFrame":
+    """Return training rows, each athlete's by the pure function."""
 
     def athlete(group: pa.Table) -> pa.Table:
-        one = chronicle_of(group)
-        events = due(one, as_of) if close else []
-        rows = arrow_table(training_rows(one.told(events), as_of), TrainingRow)
-        return _side_by_side(rows, arrow_table([_message(e) for e in events], EventRecord))
+        return arrow_table(training_rows(chronicle_of(group), as_of), TrainingRow)
 
-    schema = StructType(
-        [
-            StructField("training", struct_of(TrainingRow)),
-            StructField("event", struct_of(EventRecord)),
-        ]
-    )
-    return records.groupBy("user_id").applyInArrow(athlete, schema)
-
-
-def _side_by_side(training: pa.Table, event: pa.Table) -> pa.Table:
-    """Return both tables below each other, each in a struct column of its own."""
-    rows, events = _struct(training), _struct(event)
-    left = pa.concat_arrays([rows, pa.nulls(len(events), rows.type)])
-    right = pa.concat_arrays([pa.nulls(len(rows), events.type), events])
-    return pa.table({"training": left, "event": right})
-
-
-def _struct(table: pa.Table) -> pa.StructArray:
-    columns = [column.combine_chunks() for column in table.columns]
-    return pa.StructArray.from_arrays(columns, fields=list(table.schema))
-
-
-def _message(event: Feedback) -> EventRecord:
-    return EventRecord(
-        topic=FEEDBACK.name,
-        partition=CLOSED_HISTORY,
-        offset=0,
-        key=event.user_id,
-        value=json.dumps(to_json(event)),
-        broker_ts=event.recorded_at,
-        date=event.recorded_at.date(),
-    )
-
-
-def _numbered(closes: "DataFrame", known: "DataFrame") -> "DataFrame":
-    """Give each close its own offset, after those of earlier runs."""
-    from pyspark.sql import functions as F
-
-    mine = known.where(F.col("partition") == CLOSED_HISTORY)
-    last = mine.agg(F.coalesce(F.max("offset"), F.lit(-1)).alias("last")).first()
-    return closes.withColumn("offset", F.monotonically_increasing_id() + int(last["last"]) + 1)
+    return records.groupBy("user_id").applyInArrow(athlete, schema_of(TRAINING_ROWS))
 
 
 def chronicle_of(group: pa.Table) -> Chronicle:

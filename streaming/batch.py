@@ -1,169 +1,145 @@
 """One micro-batch, in this order, each step idempotent: bronze, updates, states."""
 
-import json
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from infra.settings import Settings
-from models.domain.codec import to_json
 from models.domain.decisions import Decision
-from models.domain.events import DeadLetter, Feedback, PosteriorPublished
+from models.domain.events import Feedback, PosteriorPublished
 from models.domain.ids import decided_day
 from models.domain.rows import EventRecord
-from models.domain.tables import EVENTS, POSTERIOR_UPDATES
+from models.domain.tables import EVENTS, POSTERIOR_UPDATES, QUARANTINE
 from models.domain.topics import DEAD_LETTERS, POSTERIOR
-from models.policy.bundle import load_policy, load_population, read_current
 from models.policy.state import AthleteState, epoch_day, state_of
 from streaming import log as delta
+from streaming.broker import Broker
+from streaming.champion import Champion, Pooled
 from streaming.crash import CrashPoint
-from streaming.guard import committed, query_id
+from streaming.guard import query_id
 from streaming.messages import Refused, read
 from streaming.states import StatePublisher
-from streaming.updates import Held, Learner, updates
+from streaming.updates import Held, Learner, Learnt, learn
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pyspark.sql import DataFrame, SparkSession
 
 log = structlog.get_logger()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Learning = Decision | Feedback
-
-
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """The learner that decides now, and how fast it forgets."""
-
-    learner: Learner
-    gamma: float
 
 
 class Batches:
     """Applies the batches of one query."""
 
-    def __init__(
-        self, spark: "SparkSession", settings: Settings, checkpoint: "Path", crash: CrashPoint
-    ) -> None:
-        from confluent_kafka import Producer
-
-        self._spark, self._settings, self._checkpoint = spark, settings, checkpoint
-        self._crash = crash
+    def __init__(self, spark: "SparkSession", settings: Settings, crash: CrashPoint) -> None:
+        self._spark, self._settings, self._crash = spark, settings, crash
+        self._champion = Champion(settings.published)
         self._states = StatePublisher(settings)
-        self._producer: Any = Producer(
-            {"bootstrap.servers": settings.kafka_bootstrap, "enable.idempotence": True}
-        )
-        self._pooled: tuple[tuple[str, str], Pooled] | None = None
-        self._landed: set[tuple[str, int, int]] | None = None
+        self._broker = Broker(settings.kafka_bootstrap)
+        self._landed: Mapping[tuple[str, int], int] = delta.landed(settings)
+        self._caught_up = ""
 
     def __call__(self, frame: "DataFrame", batch_id: int) -> None:
-        """Apply one batch."""
+        """Apply one batch; every step that was done before changes nothing."""
         began = time.monotonic()
-        events = [_event(row) for row in frame.collect()]
+        events = [event_of(row) for row in frame.collect()]
         transaction = delta.Transaction(self._app_id(), batch_id)
-        new = self._unseen(events, transaction)
-        delta.append(self._spark, new, EVENTS, self._settings, transaction)
-        accepted, refused = read(new)
-        learning = [one.record for one in accepted if isinstance(one.record, Decision | Feedback)]
-        rows = self._learn(learning, transaction)
-        self._publish(learning)
-        self._refuse(refused)
-        seconds = round(time.monotonic() - began, 2)
-        counts = {"messages": len(events), "updates": rows, "refused": len(refused)}
-        log.info("batch", batch=batch_id, seconds=seconds, **counts)
+        records, refused = read(events)
+        self._land(events, refused, transaction)
+        pooled = self._champion.now()
+        learnt = self._learn(records, pooled.learner, transaction)
+        self._publish(learnt, pooled)
+        self._tell(refused)
+        log.info(
+            "batch",
+            batch=batch_id,
+            rows=len(events),
+            applied=sum(row.sign != 0 for row in learnt.rows),
+            waiting=len(learnt.waiting),
+            rejected=len(refused),
+            published=len(learnt.athletes),
+            seconds=round(time.monotonic() - began, 2),
+        )
 
     def _app_id(self) -> str:
-        app_id = query_id(self._checkpoint)
+        app_id = query_id(Path(self._settings.checkpoint))
         if app_id is None:
-            raise RuntimeError(f"no query id in {self._checkpoint}")
+            raise RuntimeError(f"no query id in {self._settings.checkpoint}")
         return app_id
 
-    def _unseen(
-        self, events: list[EventRecord], transaction: delta.Transaction
-    ) -> list[EventRecord]:
-        """Drop what another query has landed: only in the first run of a new query id."""
-        if self._landed is None:
-            known = committed(EVENTS, self._settings, transaction.app_id) is not None
-            self._landed = set() if known else delta.landed_offsets(self._settings)
-        held = self._landed
-        return [e for e in events if (e.topic, e.partition, e.offset) not in held]
+    def _land(
+        self, events: Sequence[EventRecord], refused: Sequence[Refused], by: delta.Transaction
+    ) -> None:
+        """Append what bronze does not hold: a query with a new id reads everything again."""
+        rows = [one.row() for one in refused if self._is_new(one.event)]
+        # refused rows first: bronze is what says that a message was seen to
+        delta.append(self._spark, rows, QUARANTINE, self._settings, by)
+        new = [event for event in events if self._is_new(event)]
+        delta.append(self._spark, new, EVENTS, self._settings, by)
 
-    def _learn(self, records: list[Learning], transaction: delta.Transaction) -> int:
-        pooled = self._current()
-        held = self._held(records, pooled.learner)
-        rows = updates(records, held, pooled.learner)
-        self._crash.at("before_commit", rows)
-        delta.append(self._spark, rows, POSTERIOR_UPDATES, self._settings, transaction)
-        self._crash.at("after_commit", rows)
-        return len(rows)
+    def _is_new(self, event: EventRecord) -> bool:
+        return event.offset > self._landed.get((event.topic, event.partition), -1)
 
-    def _held(self, records: list[Learning], learner: Learner) -> Held:
+    def _learn(self, records: Sequence[Any], learner: Learner, by: delta.Transaction) -> Learnt:
+        """Append the rows of a batch, and of what this learner has missed so far."""
+        missed = [] if self._caught_up == learner.name else self._missed(learner)
+        told = [one for one in [*missed, *records] if isinstance(one, Decision | Feedback)]
+        learnt = learn(told, self._held(told, learner), learner)
+        self._crash.at("before_commit", learnt.rows)
+        delta.append(self._spark, learnt.rows, POSTERIOR_UPDATES, self._settings, by)
+        self._crash.at("after_commit", learnt.rows)
+        self._caught_up = learner.name
+        return learnt
+
+    def _missed(self, learner: Learner) -> list[Any]:
+        """Return what landed before this learner was named, or while no stream ran for it."""
+        return read(delta.unlearnt(self._settings, learner.name))[0]
+
+    def _held(self, records: Sequence[Decision | Feedback], learner: Learner) -> Held:
         ids = {record.decision_id for record in records}
         days = {decided_day(one) for one in ids}
         return Held.of(delta.chains(self._settings, ids, days, learner.name) if ids else [])
 
-    def _publish(self, records: list[Learning]) -> None:
-        """Publish every athlete of the batch, absolute: a repeated batch changes nothing."""
-        users = sorted({record.user_id for record in records})
-        if not users:
+    def _publish(self, learnt: Learnt, pooled: Pooled) -> None:
+        """Publish the batch's athletes, absolute: a batch done twice changes nothing."""
+        if not learnt.athletes:
             return
-        pooled = self._current()
-        rows = delta.of_athletes(self._settings, users, pooled.learner.name)
-        states: dict[str, AthleteState] = {}
-        for user in users:
-            own = [row for row in rows if row.user_id == user]
-            day = max((epoch_day(row.event_day) for row in own), default=0)
-            states[user] = state_of(own, day, pooled.gamma)
-        versions = self._states.publish(pooled.learner.name, states)
-        for user, version in versions.items():
+        learner, states = pooled.learner.name, self._absolute(learnt, pooled)
+        for user, version in self._states.publish(learner, states).items():
             told = PosteriorPublished(
                 user_id=user,
-                learner=pooled.learner.name,
+                learner=learner,
                 athlete_state_version=version,
                 state_day=states[user].day,
                 published_at=datetime.now(UTC),
             )
-            self._produce(POSTERIOR.name, user, told)
-        self._producer.flush(10)
+            self._broker.send(POSTERIOR, user, told)
+        self._broker.flush()
 
-    def _current(self) -> Pooled:
-        """Return the learner of CURRENT, loaded once per version."""
-        current = read_current(self._settings.published)
-        if current is None:
-            raise RuntimeError("CURRENT is gone: a promoted policy must stay published")
-        key = (current.policy_version, current.population_version)
-        if self._pooled is None or self._pooled[0] != key:
-            policy = load_policy(self._settings.published, key[0])
-            gamma = load_population(self._settings.published, key[1]).hyper.gamma
-            self._pooled = (key, Pooled(Learner(policy.encoder, current.learner), gamma))
-        return self._pooled[1]
+    def _absolute(self, learnt: Learnt, pooled: Pooled) -> dict[str, AthleteState]:
+        """Return each touched athlete's state from all their rows, as of their last decision."""
+        rows = delta.of_athletes(self._settings, learnt.athletes, pooled.learner.name)
+        states: dict[str, AthleteState] = {}
+        for user, last in learnt.athletes.items():
+            own = [row for row in rows if row.user_id == user]
+            day = max(epoch_day(one) for one in [last, *(row.event_day for row in own)])
+            states[user] = state_of(own, day, pooled.gamma)
+        return states
 
-    def _refuse(self, refused: list[Refused]) -> None:
+    def _tell(self, refused: Sequence[Refused]) -> None:
         for one in refused:
-            event = one.event
-            letter = DeadLetter(
-                topic=event.topic,
-                partition=event.partition,
-                offset=event.offset,
-                reason=one.reason,
-                detail=one.detail,
-                payload=event.value,
-                recorded_at=event.broker_ts,
-            )
-            self._produce(DEAD_LETTERS.name, event.topic, letter)
-            log.warning("refused", topic=event.topic, offset=event.offset, reason=one.reason)
-        if refused:
-            self._producer.flush(10)
-
-    def _produce(self, topic: str, key: str, record: Any) -> None:
-        self._producer.produce(topic, key=key, value=json.dumps(to_json(record)).encode())
+            at = {"topic": one.event.topic, "offset": one.event.offset}
+            log.warning("refused", reason=one.reason, detail=one.detail, **at)
+            self._broker.send(DEAD_LETTERS, one.event.topic, one.letter())
+        self._broker.flush()
 
 
-def _event(row: Any) -> EventRecord:
+def event_of(row: Any) -> EventRecord:
+    """Return one message as bronze keeps it."""
     at = EPOCH + timedelta(microseconds=row.at_us)
     return EventRecord(
         topic=row.topic,

@@ -7,7 +7,6 @@ an encoder there is nothing to learn with, and the topics keep everything until 
 import signal
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
@@ -20,6 +19,7 @@ from models.policy.bundle import read_current
 from streaming.batch import Batches
 from streaming.crash import CrashPoint
 from streaming.guard import check
+from streaming.logs import log_to_stderr
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -49,10 +49,9 @@ def source(spark: "SparkSession", settings: Settings) -> "DataFrame":
 def start(spark: "SparkSession", settings: Settings, crash: CrashPoint, *, once: bool) -> Any:
     """Start the query and return it."""
     check(settings)
-    checkpoint = Path(settings.checkpoint)
-    batches = Batches(spark, settings, checkpoint, crash)
+    batches = Batches(spark, settings, crash)
     writer = source(spark, settings).writeStream.foreachBatch(batches)
-    writer = writer.option("checkpointLocation", str(checkpoint))
+    writer = writer.option("checkpointLocation", settings.checkpoint)
     return (writer.trigger(availableNow=True) if once else writer).start()
 
 
@@ -73,6 +72,7 @@ def main(
     ] = None,
 ) -> None:
     """Run the query until SIGTERM."""
+    log_to_stderr()
     chosen, stopped = settings(), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())

@@ -1,14 +1,16 @@
-"""The two Delta logs of the stream, read without a shuffle and appended exactly once."""
+"""The Delta tables of the stream, read without a JVM and appended exactly once."""
 
 import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from infra.settings import Settings
 from jobs.tables import exists, location, schema_of
-from models.domain.rows import PosteriorUpdate
+from models.domain.rows import EventRecord, PosteriorUpdate
 from models.domain.tables import EVENTS, POSTERIOR_UPDATES, Table
+from models.domain.topics import DECISIONS, FEEDBACK
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -33,7 +35,9 @@ def append(
     settings: Settings,
     transaction: Transaction,
 ) -> None:
-    """Append rows under the transaction; an empty batch commits too, so that it counts as done."""
+    """Append rows under the transaction: once it is in the table, this does nothing."""
+    if not rows:
+        return
     schema = schema_of(table)
     values = [tuple(getattr(row, field.name) for field in schema) for row in rows]
     frame = spark.createDataFrame(values, schema).coalesce(1)
@@ -46,19 +50,19 @@ def chains(
     settings: Settings, decision_ids: Iterable[str], days: Iterable[date], learner: str
 ) -> list[PosteriorUpdate]:
     """Return all rows of some decisions; the days prune the partitions."""
-    import pyarrow.dataset as ds
+    import pyarrow.compute as pc
 
     ids = sorted(set(decision_ids))
-    chosen = ds.field("decision_id").isin(ids) & (ds.field("learner") == learner)
-    return _rows(settings, (ds.field("decided_day").isin(sorted(set(days)))) & chosen, NAMES)
+    chosen = pc.field("decision_id").isin(ids) & (pc.field("learner") == learner)
+    return _rows(settings, pc.field("decided_day").isin(sorted(set(days))) & chosen, NAMES)
 
 
 def of_athletes(settings: Settings, users: Iterable[str], learner: str) -> list[PosteriorUpdate]:
     """Return the rows of some athletes that change a sum, without what is known."""
-    import pyarrow.dataset as ds
+    import pyarrow.compute as pc
 
-    chosen = ds.field("user_id").isin(sorted(set(users))) & (ds.field("learner") == learner)
-    return _rows(settings, chosen & (ds.field("sign") != 0), SUMMED)
+    chosen = pc.field("user_id").isin(sorted(set(users))) & (pc.field("learner") == learner)
+    return _rows(settings, chosen & (pc.field("sign") != 0), SUMMED)
 
 
 def _rows(settings: Settings, condition: Any, names: list[str]) -> list[PosteriorUpdate]:
@@ -71,14 +75,61 @@ def _rows(settings: Settings, condition: Any, names: list[str]) -> list[Posterio
     return [PosteriorUpdate(**{"known": "", **row}) for row in found]
 
 
-def landed_offsets(settings: Settings) -> set[tuple[str, int, int]]:
-    """Return every (topic, partition, offset) that bronze holds from the broker."""
-    if not exists(EVENTS, settings):
-        return set()
-    import pyarrow.dataset as ds
-    from deltalake import DeltaTable
+def landed(settings: Settings) -> dict[tuple[str, int], int]:
+    """Return the last offset of each (topic, partition) that bronze holds from the broker.
+
+    A query reads each partition in order from its start and a batch lands whole, so that
+    whatever is not above this offset has landed.
+    """
+    import pyarrow.compute as pc
 
     names = ["topic", "partition", "offset"]
+    held = _events(settings, names, pc.field("partition") >= 0)
+    if held is None:
+        return {}
+    last = held.group_by(names[:2]).aggregate([("offset", "max")])
+    columns = (last[name].to_pylist() for name in ("topic", "partition", "offset_max"))
+    return {(topic, partition): offset for topic, partition, offset in zip(*columns, strict=True)}
+
+
+def unlearnt(settings: Settings, learner: str) -> list[EventRecord]:
+    """Return the streamed decisions and feedback of which a learner holds no row."""
+    import pyarrow.compute as pc
+
+    chosen = pc.field("topic").isin([DECISIONS.name, FEEDBACK.name]) & (pc.field("partition") >= 0)
+    held = _events(settings, [f.name for f in dataclasses.fields(EventRecord)], chosen)
+    if held is None:
+        return []
+    seen = _event_ids(settings, learner)
+    events = [EventRecord(**row) for row in held.to_pylist()]
+    return [event for event in events if _event_id(event) not in seen]
+
+
+def _event_ids(settings: Settings, learner: str) -> set[str]:
+    if not exists(POSTERIOR_UPDATES, settings):
+        return set()
+    import pyarrow.compute as pc
+    from deltalake import DeltaTable
+
+    table = DeltaTable(location(POSTERIOR_UPDATES, settings)).to_pyarrow_dataset()
+    found = table.to_table(columns=["event_id"], filter=pc.field("learner") == learner)
+    return set(found["event_id"].to_pylist())
+
+
+def _event_id(event: EventRecord) -> str | None:
+    """Return the id a row of this message would have; None for what is no record."""
+    try:
+        said = json.loads(event.value)
+        return str(said["decision_id" if event.topic == DECISIONS.name else "event_id"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _events(settings: Settings, names: list[str], condition: Any) -> Any:
+    """Return some columns of bronze.events; None before its first write."""
+    if not exists(EVENTS, settings):
+        return None
+    from deltalake import DeltaTable
+
     table = DeltaTable(location(EVENTS, settings)).to_pyarrow_dataset()
-    held = table.to_table(columns=names, filter=ds.field("partition") >= 0)
-    return set(zip(*(held[name].to_pylist() for name in names), strict=True))
+    return table.to_table(columns=names, filter=condition)

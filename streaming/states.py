@@ -1,6 +1,6 @@
 """Publish athletes' states: absolute, with a version that only grows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,12 +8,13 @@ from infra.settings import Settings
 from models.policy.state import AthleteState
 
 VIEW = "athlete_state"
-FIELDS = ("state", "athlete_state_version", "state_day")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CHUNK = 200
+"""Rows a write: short transactions leave room for the other writer of one SQLite file."""
 
 
 class StatePublisher:
-    """The one writer of the view while the stream runs."""
+    """The one writer of a learner's rows while the stream runs."""
 
     def __init__(self, settings: Settings) -> None:
         from feast import FeatureStore, RepoConfig
@@ -25,26 +26,29 @@ class StatePublisher:
         """Write each athlete's state under the next version; return the versions."""
         import pandas as pd
 
-        if not states:
-            return {}
         keys = {user: f"{user}|{learner}" for user in states}
         held = self._held(list(keys.values()))
         versions = {user: held[key] + 1 for user, key in keys.items()}
         rows = [_row(keys[user], states[user], version) for user, version in versions.items()]
-        self._store.write_to_online_store(VIEW, pd.DataFrame(rows))
+        for part in _chunks(rows):
+            self._store.write_to_online_store(VIEW, pd.DataFrame(list(part)))
         self._versions |= {keys[user]: version for user, version in versions.items()}
         return versions
 
     def _held(self, keys: list[str]) -> dict[str, int]:
         """Return the last published versions; asked once, then this process knows them."""
-        unknown = [key for key in keys if key not in self._versions]
-        if unknown:
+        for part in _chunks([key for key in keys if key not in self._versions]):
             found = self._store.get_online_features(
                 features=[f"{VIEW}:athlete_state_version"],
-                entity_rows=[{"user_learner": key} for key in unknown],
+                entity_rows=[{"user_learner": key} for key in part],
             ).to_dict()["athlete_state_version"]
-            self._versions |= {k: v or 0 for k, v in zip(unknown, found, strict=True)}
+            self._versions |= {key: v or 0 for key, v in zip(part, found, strict=True)}
         return {key: self._versions[key] for key in keys}
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
 
 
 def _row(key: str, state: AthleteState, version: int) -> dict[str, Any]:

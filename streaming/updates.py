@@ -5,8 +5,9 @@ the feedback itself in `known`. It is applied when the decision arrives.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from models.domain.codec import from_json, to_json
 from models.domain.decisions import Decision
@@ -55,36 +56,67 @@ class Held:
         return cls(last, waiting, frozenset(seen))
 
 
-def updates(
-    records: Sequence[Decision | Feedback], held: Held, learner: Learner
-) -> list[PosteriorUpdate]:
-    """Return the new rows of a batch; what was seen before adds none."""
-    chains, seen = dict(held.last), set(held.seen)
-    waiting = {decision: list(said) for decision, said in held.waiting.items()}
-    rows: list[PosteriorUpdate] = []
-    for record in sorted(records, key=lambda one: isinstance(one, Feedback)):
-        event_id = record.event_id if isinstance(record, Feedback) else record.decision_id
-        if event_id in seen:
-            continue
-        seen.add(event_id)
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a batch adds, and whose state it may have changed."""
+
+    rows: list[PosteriorUpdate]
+    athletes: dict[str, date]
+    """Who has said something about a decision of the batch -> the day of the latest such."""
+
+    @property
+    def waiting(self) -> list[PosteriorUpdate]:
+        """Return the feedback that came before its decision."""
+        return [row for row in self.rows if row.event_seq == WAITING_SEQ]
+
+
+def learn(records: Sequence[Decision | Feedback], held: Held, learner: Learner) -> Learnt:
+    """Return the new rows of a batch; what was seen before adds none.
+
+    The athletes are those of all records, seen before or not: a batch that died between its rows
+    and their publication publishes when it is done again.
+    """
+    chains, rows = dict(held.last), list[PosteriorUpdate]()
+    # decisions first: what is said about them may stand before them in a batch
+    for record in _unseen(sorted(records, key=lambda one: isinstance(one, Feedback)), held.seen):
         if isinstance(record, Decision):
-            rows += _decided(record, chains, waiting, learner)
+            rows += _decided(record, chains, held.waiting, learner)
         else:
             rows += _said(record, chains, learner)
-    return rows
+    return Learnt(rows, _athletes(records, chains))
+
+
+def _unseen(
+    records: Sequence[Decision | Feedback], seen: frozenset[str]
+) -> Iterator[Decision | Feedback]:
+    """Yield each record once."""
+    done = set(seen)
+    for record in records:
+        event_id = record.event_id if isinstance(record, Feedback) else record.decision_id
+        if event_id not in done:
+            done.add(event_id)
+            yield record
+
+
+def _athletes(
+    records: Sequence[Decision | Feedback], chains: Mapping[str, PosteriorUpdate]
+) -> dict[str, date]:
+    last = (chains.get(one) for one in {record.decision_id for record in records})
+    told = [row for row in last if row is not None and row.revision > 0]
+    return {row.user_id: row.decided_day for row in sorted(told, key=lambda row: row.decided_day)}
 
 
 def _decided(
     decision: Decision,
     chains: dict[str, PosteriorUpdate],
-    waiting: dict[str, list[Feedback]],
+    waiting: Mapping[str, Sequence[Feedback]],
     learner: Learner,
 ) -> list[PosteriorUpdate]:
     embedding = _embedding(decision, learner)
     if embedding is None:
         return []
     rows = [opening(decision, embedding)]
-    for feedback in waiting.pop(decision.decision_id, []):
+    for feedback in waiting.get(decision.decision_id, ()):
         rows.extend(advance(rows[-1], feedback))
     chains[decision.decision_id] = rows[-1]
     return rows

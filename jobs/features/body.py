@@ -4,7 +4,6 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.features.rolling import (
-    LN_FLOOR,
     days,
     days_since,
     mean,
@@ -15,7 +14,10 @@ from jobs.features.rolling import (
 )
 
 c = F.col
-HR_FLOOR = 1.0
+LN_FLOOR, HR_FLOOR = 0.05, 1.0
+"""Smallest SD of an own band: of ln HRV, of resting heart rate."""
+LAG_H = 2.0
+"""What is imported counts as available this long after its end."""
 NEED_H = 7.0
 """Adults need seven hours regularly (AASM)."""
 
@@ -80,10 +82,12 @@ def recovery() -> dict[str, Column]:
 
 
 def quality() -> dict[str, Column]:
-    """Return how much was measured, and how long ago."""
-    last = F.max("measured_at").over(nights(30))
-    six = F.unix_timestamp(c("morning"))
+    """Return how much was measured, and how long ago: D's own day counts by its night only."""
+    before = total(c("worn_at").isNotNull().cast("double"), days(27))
+    tonight = c("night_at").isNotNull().cast("double")
+    last = F.greatest(F.max("night_at").over(nights(30)), F.max("worn_at").over(days(29)))
+    age = (F.unix_timestamp("morning") - F.unix_timestamp(last)) / 3600.0 + LAG_H
     return {
-        "observed_days_28d": total(c("observed").cast("double"), nights(28)),
-        "wearable_age_h": F.greatest((six - F.unix_timestamp(last)) / 3600.0, F.lit(0.0)),
+        "observed_days_28d": F.coalesce(before, F.lit(0.0)) + tonight,
+        "wearable_age_h": F.greatest(age, F.lit(0.0)),
     }

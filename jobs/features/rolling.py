@@ -8,8 +8,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.window import WindowSpec
 
 ORDERED = Window.partitionBy("user_id").orderBy("day")
-LN_FLOOR = 0.05
-"""Smallest SD of ln HRV: a band of identical nights must not make every night an outlier."""
+Z_LIMIT = 6.0
 
 
 def nights(n: int) -> WindowSpec:
@@ -20,6 +19,11 @@ def nights(n: int) -> WindowSpec:
 def days(n: int) -> WindowSpec:
     """Return the window of the n days up to D - 1."""
     return ORDERED.rowsBetween(-n, -1)
+
+
+def days_before(n: int) -> WindowSpec:
+    """Return the n days up to D - 1 without D - 1 itself, whose plan is still being answered."""
+    return ORDERED.rowsBetween(-n, -2)
 
 
 def mean(column: Column, window: WindowSpec, *, least: int = 1) -> Column:
@@ -42,13 +46,24 @@ def largest(column: Column, window: WindowSpec) -> Column:
     return F.max(column).over(window)
 
 
+def reported(name: str, n: int) -> Column:
+    """Return n days' sum of an outcome of plans: yesterday's as known by this morning."""
+    before = F.sum(F.col(name)).over(days_before(n))
+    yesterday = F.sum(F.col(f"early_{name}")).over(days(1))
+    known = F.coalesce(before, F.lit(0.0)) + F.coalesce(yesterday, F.lit(0.0))
+    return F.when(before.isNotNull() | yesterday.isNotNull(), known)
+
+
 def z_score(value: Column, floor: float) -> Column:
-    """Return D's value against the athlete's own 28 nights before it; 7 of them are needed."""
-    band = ORDERED.rowsBetween(-28, -1)
+    """Return D's value against the athlete's own 28 nights before it; 7 of them are needed.
+
+    `floor` is the smallest SD: identical nights must not make the next one an outlier.
+    """
+    band = days(28)
     known = F.count(value).over(band) >= 7
     sd = F.greatest(F.stddev_samp(value).over(band), F.lit(floor))
     z = (value - F.avg(value).over(band)) / sd
-    return F.when(known, F.greatest(F.least(z, F.lit(6.0)), F.lit(-6.0)))
+    return F.when(known, F.greatest(F.least(z, F.lit(Z_LIMIT)), F.lit(-Z_LIMIT)))
 
 
 def days_since(happened: Column, most: int = 90) -> Column:

@@ -1,20 +1,43 @@
-"""Local days from instants: the written offset, or better the sample's own time zone."""
+"""Local days from instants: the sample's own zone, the athlete's, or the written offset."""
 
-from pyspark.sql import Column
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-NIGHT_SHIFT_H = 9
-"""A night runs from 15:00 to 15:00: what ends by then belongs to the day it ends on."""
+NIGHT_ENDS_H = 15
+"""A night runs from 15:00 to 15:00: every hour of a nap or a sleep belongs to some night."""
+MORNING_ENDS_H = 7
+"""What a watch measures from 07:00 on is tomorrow's morning value: today's plan can't wait."""
+ISO_OFFSET = r"\d{2} ?([+-]\d{2}):?(\d{2})$"
+OLD_APPLE = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})([+-]\d{2})(\d{2})$"
+"""iOS 8: `20140114084347-0800`."""
 
 
-def offset_minutes(written: Column, zone: Column, at: Column) -> Column:
-    """Return minutes east of UTC: by HKTimeZone where given, else the text's own `+0200`."""
+def known_zone(zone: Column) -> Column:
+    """Return a time zone's name where Spark knows it, else null: one bad name stops no job."""
+    trial = F.try_to_timestamp(F.concat(F.lit("2000-01-01 00:00:00 "), zone))
+    return F.when((F.trim(zone) != "") & trial.isNotNull(), zone)
+
+
+def with_home(rows: DataFrame, people: DataFrame) -> DataFrame:
+    """Add `home`: the zone an athlete named; null without one (UTC is the default, not an answer).
+
+    `people` is silver.athletes.
+    """
+    home = F.when(F.col("timezone") != "UTC", F.col("timezone")).alias("home")
+    return rows.join(F.broadcast(people.select("user_id", home)), "user_id", "left")
+
+
+def offset_minutes(at: Column, zone: Column, written: Column) -> Column:
+    """Return minutes east of UTC at an instant: by its zone, else by the text's own `+0200`.
+
+    Apple writes the offset the phone had when it exported, so a zone is better (facts.md 12).
+    """
     by_zone = (F.unix_timestamp(F.from_utc_timestamp(at, zone)) - F.unix_timestamp(at)) / 60
-    sign = F.when(F.regexp_extract(written, r"([+-])\d{2}:?\d{2}$", 1) == "-", -1).otherwise(1)
-    hours = F.regexp_extract(written, r"[+-](\d{2}):?\d{2}$", 1)
-    minutes = F.regexp_extract(written, r"[+-]\d{2}:?(\d{2})$", 1)
-    by_text = F.when(hours != "", sign * (hours.cast("int") * 60 + minutes.cast("int")))
-    return F.coalesce(F.when(zone.isNotNull(), by_zone), by_text, F.lit(0)).cast("long")
+    hours = F.regexp_extract(written, ISO_OFFSET, 1)
+    minutes = F.regexp_extract(written, ISO_OFFSET, 2).try_cast("int")
+    sign = F.when(hours.startswith("-"), -1).otherwise(1)
+    by_text = hours.try_cast("int") * 60 + sign * minutes
+    return F.coalesce(by_zone, by_text, F.lit(0)).cast("long")
 
 
 def local(at: Column, offset: Column) -> Column:
@@ -27,11 +50,14 @@ def local_day(at: Column, offset: Column) -> Column:
     return F.to_date(local(at, offset))
 
 
+def day_ending(hour: int, end: Column, offset: Column) -> Column:
+    """Return the date whose stretch from `hour` to `hour` o'clock an interval ends in."""
+    return F.to_date(local(end, offset + (24 - hour) * 60))
+
+
 def night_day(end: Column, offset: Column) -> Column:
     """Return the day whose night an interval belongs to, by its end."""
-    return F.to_date(
-        F.timestamp_seconds(F.unix_timestamp(end) + (offset + NIGHT_SHIFT_H * 60) * 60)
-    )
+    return day_ending(NIGHT_ENDS_H, end, offset)
 
 
 def month(at: Column) -> Column:
@@ -45,6 +71,7 @@ def imported_at(end: Column) -> Column:
 
 
 def vendor_time(text: Column) -> Column:
-    """Return the instant of a vendor's time, written as Apple or as ISO does."""
-    joined = F.regexp_replace(text, r"^(\S+) (\S+) ([+-]\d{2}):?(\d{2})$", "$1T$2$3:$4")
-    return F.try_to_timestamp(joined)
+    """Return the instant of a vendor's time, written as Apple or as ISO does; null for others."""
+    modern = F.regexp_replace(text, r"^(\S+) (\S+) ([+-]\d{2}):?(\d{2})$", "$1T$2$3:$4")
+    old = F.regexp_replace(text, OLD_APPLE, "$1-$2-$3T$4:$5:$6$7:$8")
+    return F.try_to_timestamp(F.when(F.length(text) == 19, old).otherwise(modern))

@@ -4,6 +4,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
+from jobs.silver.local_time import known_zone
 from jobs.tables import struct_of
 from models.domain import topics
 from models.domain.events import AthleteEvent, CheckinEvent, Feedback
@@ -39,7 +40,7 @@ def athletes(events: DataFrame) -> DataFrame:
         F.coalesce(equipment, F.array().cast("array<string>")).alias("equipment"),
         _whole(said["birth_year"]).cast("long").alias("birth_year"),
         F.nullif(said["sex"], F.lit("")).alias("sex"),
-        F.coalesce(said["timezone"], F.lit("UTC")).alias("timezone"),
+        F.coalesce(known_zone(said["timezone"]), F.lit("UTC")).alias("timezone"),
         F.coalesce(said["injuries"], F.lit("[]")).alias("injuries"),
         F.col("occurred_at").alias("updated_at"),
     )

@@ -20,12 +20,15 @@ UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedE
 class Stream(io.RawIOBase):
     """A forward-only byte stream that can be looked into, with a budget.
 
-    Damage and a spent budget raise BrokenFile.
+    Damage and a spent budget raise BrokenFile, after all that comes before them.
     """
 
     def __init__(self, raw: IO[bytes], budget: int = BUDGET) -> None:
         super().__init__()
-        self._raw, self._left, self._ahead = raw, budget, b""
+        # read1 returns what there is before it meets damage, read would lose it
+        self._read = raw.read1  # type: ignore[attr-defined]
+        self._left, self._ahead = budget, b""
+        self._broken: BrokenFile | None = None
 
     def readable(self) -> bool:
         """Say that this can be read."""
@@ -33,9 +36,21 @@ class Stream(io.RawIOBase):
 
     def head(self, size: int) -> bytes:
         """Return up to `size` of the next bytes without consuming them."""
-        while len(self._ahead) < size and (more := self._take(size - len(self._ahead))):
-            self._ahead += more
+        ahead = [self._ahead]
+        missing = size - len(self._ahead)
+        while missing > 0 and (more := self._ahead_of_damage(missing)):
+            ahead.append(more)
+            missing -= len(more)
+        self._ahead = b"".join(ahead)
+        if not self._ahead and self._broken:
+            raise self._broken
         return self._ahead[:size]
+
+    def _ahead_of_damage(self, size: int) -> bytes:
+        try:
+            return self._take(size)
+        except BrokenFile:
+            return b""
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read the next bytes into a buffer."""
@@ -47,13 +62,17 @@ class Stream(io.RawIOBase):
         return len(found)
 
     def _take(self, size: int) -> bytes:
+        if self._broken:
+            raise self._broken
         try:
-            found = self._raw.read(size)
+            found: bytes = self._read(size)
         except UNREADABLE as error:
-            raise BrokenFile(f"cannot be read on: {error}") from error
+            self._broken = BrokenFile(f"cannot be read on: {error}")
+            raise self._broken from error
         self._left -= len(found)
         if self._left < 0:
-            raise BrokenFile("larger than the byte budget")
+            self._broken = BrokenFile("larger than the byte budget")
+            raise self._broken
         return found
 
 
@@ -61,6 +80,7 @@ class Member(NamedTuple):
     """One byte stream of a file: its only one, or one entry of a zip."""
 
     name: str
+    """Inside the zip; empty for a file's only stream."""
     stream: Stream
 
 
@@ -74,9 +94,9 @@ def members(path: Path, budget: int = BUDGET) -> Iterator[Member]:
                 yield from _zipped(raw, budget)
             elif magic[:2] == b"\x1f\x8b":
                 with gzip.open(raw) as unpacked:
-                    yield Member(path.name, Stream(unpacked, budget))  # type: ignore[arg-type]
+                    yield Member("", Stream(unpacked, budget))  # type: ignore[arg-type]
             else:
-                yield Member(path.name, Stream(raw, budget))
+                yield Member("", Stream(raw, budget))
     except UNREADABLE as error:
         raise BrokenFile(f"cannot be opened: {error}") from error
 
@@ -96,4 +116,4 @@ def _zipped(raw: IO[bytes], budget: int) -> Iterator[Member]:
 def leaves_its_folder(name: str) -> bool:
     """Say whether a member's name points outside ("zip slip"): no exporter writes such a name."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    return ".." in parts or name[:1] in "/\\" or name[1:2] == ":"
+    return ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":"

@@ -32,9 +32,11 @@ class LandedFile:
 class Outcome:
     """What became of a file; filled while it is read."""
 
-    source: str | None = None
-    reasons: dict[str, str] = field(default_factory=dict)
-    """Member that was not read (to its end) -> reason."""
+    sources: set[str] = field(default_factory=set)
+    reasons: set[str] = field(default_factory=set)
+    """Why members were not read."""
+    damaged: bool = False
+    """Reading broke off, or an archive cannot be opened."""
     details: list[str] = field(default_factory=list)
     records: Counter[str] = field(default_factory=Counter)
     """Per source; per topic for history files."""
@@ -43,9 +45,12 @@ class Outcome:
 
     @property
     def status(self) -> str:
-        """Return `ingested`, or the gravest reason when nothing was read or something broke."""
-        worst = max(self.reasons.values(), key=WORST_LAST.index, default="")
-        return worst if worst and (worst == "broken" or self.source is None) else "ingested"
+        """Return `ingested`, or the gravest reason when nothing was read or reading broke off."""
+        if self.damaged:
+            return "broken"
+        if self.sources:
+            return "ingested"
+        return max(self.reasons, key=WORST_LAST.index, default="broken")
 
     @property
     def detail(self) -> str:
@@ -56,12 +61,18 @@ class Outcome:
     def summary(self) -> dict[str, Any]:
         """Return it as JSON values."""
         counts = {"records": dict(self.records), "rejected": dict(self.rejected)}
-        return {"source": self.source, "status": self.status, "detail": self.detail, **counts}
+        source = "+".join(sorted(self.sources)) or None
+        return {"source": source, "status": self.status, "detail": self.detail, **counts}
 
     def miss(self, member: str, reason: str, detail: str) -> None:
-        """Note that a member was not read, or not to its end."""
-        self.reasons[member] = reason
-        self.details.append(f"{member}: {detail}")
+        """Note that a member (empty: the file itself) was not read."""
+        self.reasons.add(reason)
+        self.details.append(f"{member}: {detail}" if member else detail)
+
+    def break_off(self, member: str, broken: BrokenFile) -> None:
+        """Note that a member was not read to its end."""
+        self.damaged = True
+        self.miss(member, "broken", str(broken))
 
 
 def read_file(file: LandedFile, outcome: Outcome) -> Iterator[tuple[str, Parsed]]:
@@ -75,7 +86,7 @@ def read_file(file: LandedFile, outcome: Outcome) -> Iterator[tuple[str, Parsed]
                     outcome.records[file.topic or source] += 1
                 yield source, parsed
     except BrokenFile as broken:
-        outcome.miss(file.name, "broken", str(broken))
+        outcome.break_off("", broken)
 
 
 def _read_member(
@@ -90,10 +101,10 @@ def _read_member(
         if found.source is None:
             outcome.miss(member.name, found.reason, found.detail)
             return
-        outcome.source = found.source
+        outcome.sources.add(found.source)
         yield from ((found.source, one) for one in _parsed(found.source, file, member, outcome))
     except BrokenFile as broken:
-        outcome.miss(member.name, "broken", str(broken))
+        outcome.break_off(member.name, broken)
 
 
 def _parsed(source: str, file: LandedFile, member: Member, outcome: Outcome) -> Iterator[Parsed]:

@@ -34,24 +34,26 @@ class Element(NamedTuple):
     """(tag, attributes, is a direct child)."""
 
 
-def elements(stream: Stream, notes: Counter[str]) -> Iterator[Element | Reject]:
+def elements(
+    stream: Stream, notes: Counter[str], chunk_bytes: int = CHUNK
+) -> Iterator[Element | Reject]:
     """Yield elements in order, a reject for each that is malformed; memory stays constant.
 
     Raises BrokenFile after the last readable element when the document ends early.
     """
     reader = _Reader()
-    for chunk in _clean(_from_root(stream), notes):
+    for chunk in _clean(_from_root(stream, chunk_bytes), notes):
         yield from reader.feed(chunk)
     yield from reader.finish()
 
 
-def _from_root(stream: Stream) -> Iterator[bytes]:
+def _from_root(stream: Stream, chunk_bytes: int) -> Iterator[bytes]:
     """Yield the document from its root on: whatever a DTD declares is never parsed."""
     found = ROOT.search(stream.head(PROLOG))
     if found is None:
         raise BrokenFile("no <HealthData> at the beginning")
     stream.read(found.start())
-    while chunk := stream.read(CHUNK):
+    while chunk := stream.read(chunk_bytes):
         yield chunk
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -13,6 +13,8 @@ import annotated_types
 
 T = TypeVar("T")
 
+PLAIN = (str, int, float, bool)
+
 
 class RecordError(ValueError):
     """A value does not fit its record; the message names the field and what was expected."""
@@ -20,6 +22,8 @@ class RecordError(ValueError):
 
 def to_json(value: Any) -> Any:
     """Return a record as JSON values: RFC 3339 times, nested records as objects."""
+    if value is None or type(value) in PLAIN:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, datetime):
@@ -42,14 +46,14 @@ def from_json(record: type[T], value: Any) -> T:
 
 
 @cache
-def _hints(record: Any) -> dict[str, Any]:
+def _hints(record: Hashable) -> dict[str, Any]:
     return typing.get_type_hints(record, include_extras=True)
 
 
 def _record(record: type[Any], value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise RecordError(f"{where}: expected an object, got {type(value).__name__}")
-    hints = _hints(record)
+    hints = _hints(typing.cast(Hashable, record))
     unknown = sorted(set(value) - set(hints))
     if unknown:
         raise RecordError(f"{where}: unknown field {unknown[0]!r}; known: {', '.join(hints)}")

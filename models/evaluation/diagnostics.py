@@ -11,6 +11,7 @@ from models.evaluation.ope import FloatArray, Log, estimate
 class Diagnostics:
     """How one target policy's weights behave on a log."""
 
+    rows: int
     ess: float
     """Effective sample size (sum w)^2 / sum w^2, in rows."""
     ess_share: float
@@ -34,6 +35,7 @@ def diagnose(log: Log, target: FloatArray) -> Diagnostics:
     unsupported = np.where(log.probabilities > 0.0, 0.0, target).sum(axis=1)
     ess = total * total / square if square > 0.0 else 0.0
     return Diagnostics(
+        rows=len(w),
         ess=ess,
         ess_share=ess / len(w),
         max_weight_share=float(w.max()) / total if total > 0.0 else 1.0,

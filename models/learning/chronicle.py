@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.domain import topics
-from models.domain.codec import RecordError, from_json
 from models.domain.decisions import Decision
 from models.domain.events import AthleteEvent, CheckinEvent, Feedback
 from models.features.catalogue import DAILY, REQUEST
 from models.features.request import CheckinFacts, request_features
+from models.learning.messages import Refusal, record_of
 from models.safety.profile import Injury, Profile
 
 CHECKIN_WINDOW = timedelta(hours=36)
@@ -62,11 +62,6 @@ class Chronicle:
         """Return the latest row with event_ts <= at: the point-in-time join."""
         known = [row for row in self.daily if row.event_ts <= at]
         return max(known, key=lambda row: row.day) if known else None
-
-    def told(self, events: Iterable[Feedback]) -> "Chronicle":
-        """Return the chronicle with more feedback."""
-        held = (event for known in self.feedback.values() for event in known)
-        return replace(self, feedback=_by_decision([*held, *events]))
 
     def context(self, at: datetime) -> list[float | None]:
         """Return the context in the feature service's order, as the API would have made it."""
@@ -122,8 +117,8 @@ def message(topic: str, value: str) -> Any:
     if topic not in READ:
         return None
     try:
-        return from_json(READ[topic].record, json.loads(value))
-    except (RecordError, json.JSONDecodeError):
+        return record_of(topic, value)
+    except Refusal:
         return None
 
 

@@ -1,121 +1,98 @@
 """One simulated athlete's life: mornings, plans, answers, and what became of them."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from statistics import fmean, pstdev
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 
-from models.catalogue.activities import activities
+from models.catalogue.activities import Activity, activities
+from models.catalogue.templates import template_for
 from models.domain.decisions import Decision
-from models.domain.events import AthleteEvent, CheckinEvent, Feedback
+from models.domain.events import CheckinEvent, Feedback
 from models.domain.ids import RANDOM_BITS, uuid7
 from models.features.request import CheckinFacts
+from models.learning.reward import dose
 from models.simulator import behaviour, logging_policy
-from models.simulator.apple import Day
-from models.simulator.behaviour import Moment, completion_probability, success_probability
+from models.simulator.behaviour import Moment, Said
+from models.simulator.closes import closes
+from models.simulator.diary import Day, Diary, Span, clock
+from models.simulator.latent import NOTHING_DONE, Done, first_morning, next_morning
 from models.simulator.logging_policy import Made, Question
-from models.simulator.mornings import red_probability
+from models.simulator.mornings import Tonight, band
+from models.simulator.outlook import Offer, truth_of
 from models.simulator.profiles import profile_event
-from models.simulator.signals import Signals, signals
-from models.simulator.truth import Latent, Traits, first_morning, next_morning, stream
+from models.simulator.signals import signals
+from models.simulator.truth import SEED_KEYS, Traits, stream
 
 SLATE_PLACES = 8
 """Activity ids of one decision lie in a block of this size."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Which days of which world."""
-
-    seed: int
-    start: date
-    days: int
-
-
-@dataclass
-class Diary:
-    """Everything one athlete left behind."""
-
-    traits: Traits
-    days: list[Day] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    feedback: list[Feedback] = field(default_factory=list)
-    checkins: list[CheckinEvent] = field(default_factory=list)
-    profiles: list[AthleteEvent] = field(default_factory=list)
-    truth: list[dict[str, object]] = field(default_factory=list)
-    loads: list[float] = field(default_factory=list)
-    """Done session-RPE load per day: own training and plan."""
+ASKED, ASKED_SPREAD_S = timedelta(hours=8, minutes=26), 30 * 60
+"""Plans are asked for between 08:26 and 08:56: the night counts as known by then."""
+SAID_BEFORE = timedelta(minutes=4)
+EVENING, PER_ANSWER = timedelta(hours=10.5), timedelta(minutes=2)
+SAYS_OF_SESSION = 0.5
 
 
 def live(traits: Traits, span: Span) -> Diary:
     """Live through the span under the logging policy."""
-    diary = Diary(traits)
-    rng = stream(span.seed, traits.index, 1)
+    diary = Diary(traits, span)
+    rng = stream(span.seed, traits.index, SEED_KEYS["life"])
     latent = first_morning(traits, rng)
-    diary.profiles.append(profile_event(traits.profile, _clock(traits, span, 0, 6.0), _bits(rng)))
+    joined = clock(traits, span, 0) + timedelta(hours=6)
+    diary.profiles.append(profile_event(traits.profile, joined, _bits(rng)))
     for _ in range(span.days):
-        done = _one_day(diary, latent, span, rng)
-        latent = next_morning(traits, latent, done, rng)
+        day = diary.wake(latent, signals(traits, latent, rng))
+        _one_day(diary, day, rng)
+        latent = next_morning(traits, latent, diary.done[-1], rng)
+    diary.feedback.extend(closes(diary))
     return diary
 
 
-def _one_day(diary: Diary, latent: Latent, span: Span, rng: np.random.Generator) -> float:
-    """Return the session-RPE load of what was done of the day's plan."""
+def _one_day(diary: Diary, day: Day, rng: np.random.Generator) -> None:
     traits = diary.traits
-    measured = signals(traits, latent, rng)
-    midnight = _clock(traits, span, latent.day, 0.0)
-    diary.days.append(Day(midnight, latent, measured))
-    diary.loads.append(5.0 * latent.trained_min)
-    if latent.day > traits.last_day:
-        return 0.0
-    said = _checkin(diary, latent, midnight + timedelta(hours=9), rng)
-    decision = _decision(diary, measured, said, midnight + timedelta(hours=9.5), rng)
+    opens = rng.random() < traits.shows
+    if day.latent.day > traits.last_day or not opens:
+        diary.rest(NOTHING_DONE, 0.0, 0.0)
+        return
+    at = day.midnight + ASKED + timedelta(seconds=int(rng.integers(ASKED_SPREAD_S)))
+    said = _checkin(diary, day, at - SAID_BEFORE, rng)
+    decision = _decision(diary, said, at, rng)
     if decision is None:
-        return 0.0
-    done = _evening(diary, decision, latent, rng)
-    diary.loads[-1] += done
-    return done
+        diary.rest(NOTHING_DONE, 0.0, 0.0)
+        return
+    _evening(diary, _Plan(decision, said), rng)
 
 
-def _checkin(
-    diary: Diary, latent: Latent, at: datetime, rng: np.random.Generator
-) -> CheckinFacts | None:
-    ratings = behaviour.checkin(diary.traits, latent, rng)
-    bits, spoken = _bits(rng), rng.random() < diary.traits.frankness
-    if not spoken:
+def _checkin(diary: Diary, day: Day, at: datetime, rng: np.random.Generator) -> CheckinFacts | None:
+    said = behaviour.checkin(diary.traits, day.latent, rng)
+    bits, speaks = _bits(rng), rng.random() < diary.traits.frankness
+    diary.anxiety.append(float(said["anxiety"]) if speaks else None)
+    if not speaks:
         return None
+    person = diary.traits.profile.user_id
     event = CheckinEvent(
-        event_id=uuid7(at, bits),
-        user_id=diary.traits.profile.user_id,
-        symptoms=[],
-        occurred_at=at,
-        recorded_at=at,
-        **ratings,  # type: ignore[arg-type]
+        event_id=uuid7(at, bits), user_id=person, occurred_at=at, recorded_at=at, **said
     )
     diary.checkins.append(event)
-    return CheckinFacts(**ratings, age_h=0.5)  # type: ignore[arg-type]
+    facts: dict[str, Any] = said | {"symptoms": tuple(said["symptoms"])}
+    return CheckinFacts(**facts, age_h=SAID_BEFORE / timedelta(hours=1))
 
 
 def _decision(
-    diary: Diary,
-    measured: Signals,
-    said: CheckinFacts | None,
-    at: datetime,
-    rng: np.random.Generator,
+    diary: Diary, said: CheckinFacts | None, at: datetime, rng: np.random.Generator
 ) -> Decision | None:
     number = diary.traits.index * 10_000 + len(diary.decisions)
-    made = [Made(d.decided_at, d.action) for d in diary.decisions[-15:]]
     question = Question(
         profile=diary.traits.profile,
         checkin=said,
-        body=_body(diary, measured),
+        body=diary.bodies[-1],
         at=at,
         decision_id=uuid7(at, _bits(rng)),
         seed=int(rng.integers(0, 1 << 64, dtype=np.uint64)),
         first_activity_id=1 + number * SLATE_PLACES,
-        made=made,
+        made=[Made(d.decided_at, d.action) for d in diary.decisions[-15:]],
     )
     decision = logging_policy.decide(question)
     if decision is not None:
@@ -123,81 +100,87 @@ def _decision(
     return decision
 
 
-def _body(diary: Diary, measured: Signals) -> dict[str, float | None]:
-    """Return the body features that the logging policy's gate sees."""
-    past = [d.measured for d in diary.days[-29:-1]]
-    worn = [m for m in past if m.steps is not None or m.rmssd_ms is not None]
-    today = measured.sleep_h is not None
-    return {
-        "hrv_rmssd_z_28d": _z(measured.rmssd_ms, [m.rmssd_ms for m in past]),
-        "hrv_sdnn_z_28d": _z(measured.sdnn_ms, [m.sdnn_ms for m in past]),
-        "sleep_duration_h": measured.sleep_h,
-        "load_7d_max": max(diary.loads[-8:-1], default=None) if len(diary.loads) > 7 else None,
-        "load_30d_max_session": max(diary.loads[-31:-1], default=0.0) or None,
-        "observed_days_28d": float(len(worn)),
-        "wearable_age_h": 1.0 if today else None,
-    }
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    decision: Decision
+    said: CheckinFacts | None
+
+    @property
+    def offered(self) -> tuple[Activity, ...]:
+        return tuple(activities()[slot.catalogue_id] for slot in self.decision.slate)
 
 
-def _z(value: float | None, past: list[float | None]) -> float | None:
-    known = [float(np.log(v)) for v in past if v is not None]
-    if value is None or len(known) < 7:
-        return None
-    return (float(np.log(value)) - fmean(known)) / max(pstdev(known), 0.05)
+def _evening(diary: Diary, plan: _Plan, rng: np.random.Generator) -> None:
+    """Let the athlete do what they do of the plan, and report it."""
+    decision, offered = plan.decision, plan.offered
+    moment = _moment(diary, decision)
+    truth = truth_of(_offer(diary, plan, moment))
+    diary.truth.append({"decision_id": decision.decision_id, **asdict(truth)})
+    said = behaviour.respond(moment, offered, rng)
+    did = [a for a, answer in zip(offered, said, strict=True) if answer.completed]
+    minutes = sum(a.minutes for a in did)
+    done = Done(sum(a.planned_load for a in did), minutes / sum(a.minutes for a in offered))
+    at = decision.decided_at + EVENING
+    for slot, answer in zip(decision.slate, said, strict=True):
+        at += PER_ANSWER
+        event = _report(decision, (at, _bits(rng)), _words(slot.activity_id, answer))
+        diary.feedback.extend([event] if answer.reported else [])
+    if rng.random() < SAYS_OF_SESSION:
+        words = {
+            "kind": "session",
+            "session_rating": behaviour.session_rating(moment, done.share or 0.0, rng),
+        }
+        diary.feedback.append(_report(decision, (at + PER_ANSWER, _bits(rng)), words))
+    diary.rest(done, sum(dose(a.minutes, a.intensity) for a in did), float(minutes))
 
 
-def _evening(diary: Diary, decision: Decision, latent: Latent, rng: np.random.Generator) -> float:
-    moment = Moment(diary.traits, latent, decision.decided_at.weekday(), decision.action)
-    diary.truth.append(_truth(moment, decision))
-    load = 0.0
-    at = decision.decided_at + timedelta(hours=11)
-    for slot in decision.slate:
-        activity = activities()[slot.catalogue_id]
-        said = behaviour.respond(moment, activity, rng)
-        at += timedelta(minutes=2)
-        load += activity.planned_load if said.completed else 0.0
-        event = _answer(decision, slot.activity_id, said, (at, _bits(rng)))
-        if said.reported:
-            diary.feedback.append(event)
-    return load
+def _moment(diary: Diary, decision: Decision) -> Moment:
+    weekday = decision.decided_at.weekday()
+    return Moment(diary.traits, diary.days[-1].latent, weekday, decision.action)
 
 
-def _truth(moment: Moment, decision: Decision) -> dict[str, object]:
-    known = [activities()[s.catalogue_id] for s in decision.slate]
-    p = [completion_probability(moment, a) for a in known]
-    load = sum(a.planned_load * q for a, q in zip(known, p, strict=True))
-    red = red_probability(moment.traits, moment.latent, load)
-    minutes = [s.planned_minutes for s in decision.slate]
-    return {
-        "decision_id": decision.decision_id,
-        "success_probability": success_probability(p, minutes, red),
-        "completion_probabilities": p,
-    }
-
-
-def _answer(
-    decision: Decision, activity_id: int, said: behaviour.Said, stamp: tuple[datetime, int]
-) -> Feedback:
-    at, bits = stamp
-    return Feedback(
-        event_id=uuid7(at, bits),
-        kind="activity",
-        decision_id=decision.decision_id,
-        activity_id=activity_id,
-        user_id=decision.user_id,
-        completed=said.completed,
-        motivation_before=said.before,
-        motivation_after=said.after,
-        difficulty_rating=said.difficulty,
-        occurred_at=at,
-        recorded_at=at,
+def _offer(diary: Diary, plan: _Plan, moment: Moment) -> Offer:
+    profile = diary.traits.profile
+    week = template_for(profile.goal, profile.experience, profile.days_per_week)
+    first = diary.decisions[0].decided_at.date()
+    age = (plan.decision.decided_at.date() - first).days + 1
+    return Offer(
+        moment=moment,
+        tonight=Tonight(
+            traits=diary.traits,
+            latent=moment.latent,
+            ring=band(diary.rmssd),
+            watch=band(diary.sdnn),
+            observed=moment.latent.day + 1 < diary.span.days,
+        ),
+        offered=plan.offered,
+        mood=plan.said.mood if plan.said else None,
+        week_dose=sum(diary.doses[-6:]),
+        week_target=week.dose * min(age, 7) / 7,
     )
 
 
-def _clock(traits: Traits, span: Span, day: int, hour: float) -> datetime:
-    zone = ZoneInfo(traits.profile.timezone)
-    at = datetime.combine(span.start + timedelta(days=day), datetime.min.time(), zone)
-    return at + timedelta(hours=hour)
+def _words(activity_id: int, said: Said) -> dict[str, Any]:
+    return {
+        "kind": "activity",
+        "activity_id": activity_id,
+        "completed": said.completed,
+        "motivation_before": said.before,
+        "motivation_after": said.after,
+        "difficulty_rating": said.difficulty,
+    }
+
+
+def _report(decision: Decision, stamp: tuple[datetime, int], words: Mapping[str, Any]) -> Feedback:
+    at, bits = stamp
+    return Feedback(
+        event_id=uuid7(at, bits),
+        decision_id=decision.decision_id,
+        user_id=decision.user_id,
+        occurred_at=at,
+        recorded_at=at,
+        **words,
+    )
 
 
 def _bits(rng: np.random.Generator) -> int:

@@ -32,6 +32,11 @@ def profile_event(profile: Profile, at: datetime, bits: int) -> AthleteEvent:
     )
 
 
+def external_id(index: int) -> str:
+    """Return the name under which a generated athlete registers."""
+    return f"generated-{index:04d}"
+
+
 def registration(profile: Profile, external_id: str) -> dict[str, Any]:
     """Return the body of POST /athletes."""
     return {

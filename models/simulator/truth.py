@@ -1,25 +1,32 @@
-"""Athletes with known truth: traits that last, a latent state that moves from day to day.
+"""Athletes with known truth: what lasts of a person, drawn once from (seed, index).
 
 Distributions after facts.md 11 (LifeSnaps, PMData, app trials): person-level spread as large as
-the mean, effects that halve within weeks, about 45 % who stop. Gate and features never read the
-latent state; they see what a watch, a ring and a check-in say about it.
+the mean, effects that fade within weeks, 40-50 % who stop. Gate and features never read any of
+this; they see what a watch, a ring, a check-in and the reports say about it.
 """
 
-from dataclasses import dataclass, replace
+import uuid
+from dataclasses import dataclass
 
 import numpy as np
 
 from models.domain.decisions import ACTIONS
+from models.features.request import GOALS
 from models.safety.profile import Injury, Profile
 
-GOALS = ("strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief")
-ZONES = ("Europe/Berlin", "America/New_York", "Asia/Shanghai", "UTC")
+ZONES = ("Europe/Berlin", "Europe/London", "America/New_York", "Asia/Shanghai", "UTC")
 TYPES = ("exercise", "meditation", "journaling")
-POPULATION_EFFECT = (0.2, -0.3, 0.3, 0.1, 0.0, -0.1, -0.2, 0.25, 0.1, 0.0, 0.0, 0.3)
-"""Mean effect of each action on the logit of doing an activity."""
+SITES = ("knee", "shoulder", "lower_back", "ankle")
+DENSE_INDEX = 0
+"""This athlete always wears a watch, at full density."""
 DROP_OUT = 0.45
-PERSIST = 0.85
-"""Lag-one correlation of wellbeing."""
+"""Share who stop before the end (doi 10.2196/20283: 43 %, 29-57)."""
+FIRST_LOST_DAY = 4
+FOREVER = 10**6
+ADHERENCE, ADHERENCE_SD = 0.85, 1.7
+ACTION_SD = 0.3
+SEED_KEYS = {"traits": 0, "life": 1, "vendor": 5, "identity": 9}
+"""First key of each private stream; 2-4 are a living athlete's (check-in, answers, night)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,76 +38,92 @@ class Traits:
     adherence: float
     """Logit of doing an activity, all else average."""
     action_effect: tuple[float, ...]
+    """The athlete's own effect of each action, on the logit, beside the population's."""
     taste: tuple[float, ...]
-    """Per activity type."""
+    """Per activity type, on the logit."""
     wellbeing_effect: float
     ln_hrv: float
+    """Own mean of ln RMSSD in ms."""
     resting_hr: float
     sleep_h: float
     steps: float
     anxiety: float
+    """1-5."""
+    shows: float
+    """Share of days on which the athlete opens the plan."""
     frankness: float
-    """Share of days with a check-in."""
+    """Share of opened days with a check-in."""
     watch: bool
     ring: bool
     lifting_log: bool
+    unworn: range
+    """Days without any device: missing stretches are whole weeks (LifeSnaps)."""
     last_day: int
-    """Day after which the athlete is gone; beyond the horizon for those who stay."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Latent:
-    """The hidden state on one morning."""
-
-    day: int
-    wellbeing: float
-    """SD about 1."""
-    fatigue: float
-    """In units of a hard day."""
-    sleep_h: float
-    trained_min: int
-    """Minutes of the athlete's own training the day before."""
+    """Day after which the athlete is gone; FOREVER for those who stay."""
 
 
 def stream(seed: int, index: int, *key: int) -> np.random.Generator:
     """Return the private generator of one athlete and purpose."""
-    return np.random.Generator(
-        np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(index, *key)))
-    )
+    sequence = np.random.SeedSequence(seed, spawn_key=(index, *key))
+    return np.random.Generator(np.random.PCG64(sequence))
 
 
-def traits_of(seed: int, index: int, days: int, user_id: str) -> Traits:
-    """Draw one athlete."""
-    rng = stream(seed, index, 0)
-    stays = rng.random() >= DROP_OUT
-    watch, ring = bool(rng.random() < 0.75), bool(rng.random() < 0.6)
-    effects = np.array(POPULATION_EFFECT) + rng.normal(0.0, 0.45, ACTIONS)
+def athlete(seed: int, index: int, days: int) -> Traits:
+    """Draw one athlete of a world of `days` days."""
+    rng = stream(seed, index, SEED_KEYS["traits"])
+    adherence = float(rng.normal(ADHERENCE, ADHERENCE_SD))
+    has_watch, has_ring = bool(rng.random() < 0.75), bool(rng.random() < 0.7)
     return Traits(
         index=index,
-        profile=_profile(rng, user_id),
-        adherence=float(rng.normal(1.3, 1.5)),
-        action_effect=tuple(float(v) for v in effects),
-        taste=tuple(float(v) for v in rng.normal(0.0, 0.6, len(TYPES))),
-        wellbeing_effect=float(rng.uniform(0.8, 1.6)),
+        profile=_profile(rng, user_id(seed, index)),
+        adherence=adherence,
+        action_effect=_normals(rng, ACTION_SD, ACTIONS),
+        taste=_normals(rng, 0.5, len(TYPES)),
+        wellbeing_effect=float(rng.uniform(1.1, 1.4)),
         ln_hrv=float(rng.normal(3.58, 0.42)),
         resting_hr=float(np.clip(rng.normal(66.0, 6.6), 45, 90)),
-        sleep_h=float(np.clip(rng.normal(6.9, 0.7), 5.0, 9.0)),
+        sleep_h=float(np.clip(rng.normal(7.1, 0.6), 5.5, 9.0)),
         steps=float(np.clip(rng.normal(8400, 2900), 2500, 18000)),
         anxiety=float(np.clip(rng.normal(2.6, 0.8), 1.0, 5.0)),
-        frankness=float(rng.uniform(0.6, 0.98)),
-        watch=watch,
-        ring=ring,
+        shows=float(rng.uniform(0.86, 1.0)),
+        frankness=float(rng.uniform(0.8, 1.0)),
+        watch=has_watch or index == DENSE_INDEX,
+        ring=has_ring,
         lifting_log=bool(rng.random() < 0.5),
-        last_day=10**6 if stays else int(rng.integers(5, max(days, 6))),
+        unworn=_unworn(rng, days),
+        last_day=_last_day(rng, adherence, days),
     )
 
 
-def _profile(rng: np.random.Generator, user_id: str) -> Profile:
+def user_id(seed: int, index: int) -> str:
+    """Return the surrogate of a generated athlete: random, but the same for the same seed."""
+    bits = stream(seed, index, SEED_KEYS["identity"]).bytes(16)
+    return str(uuid.UUID(bytes=bits, version=4))
+
+
+def _normals(rng: np.random.Generator, sd: float, count: int) -> tuple[float, ...]:
+    return tuple(float(v) for v in rng.normal(0.0, sd, count))
+
+
+def _unworn(rng: np.random.Generator, days: int) -> range:
+    start, length = int(rng.integers(0, max(days, 1))), int(rng.integers(7, 26))
+    return range(start, start + length) if rng.random() < 0.25 else range(0)
+
+
+def _last_day(rng: np.random.Generator, adherence: float, days: int) -> int:
+    """Draw who stops, and when: the less adherent sooner, most in the first half."""
+    odds = DROP_OUT / (1 - DROP_OUT) * np.exp(-0.8 * (adherence - ADHERENCE) / ADHERENCE_SD)
+    leaves = rng.random() < odds / (1 + odds)
+    share = rng.beta(1.2, 1.6)
+    return FIRST_LOST_DAY + int(share * max(days - FIRST_LOST_DAY, 1)) if leaves else FOREVER
+
+
+def _profile(rng: np.random.Generator, identity: str) -> Profile:
     hurt = rng.random() < 0.12
-    site = str(rng.choice(["knee", "shoulder", "lower_back", "ankle"]))
+    site = str(rng.choice(SITES))
     status = str(rng.choice(["active", "recovering", "past"]))
     return Profile(
-        user_id=user_id,
+        user_id=identity,
         goal=str(rng.choice(GOALS)),
         experience=str(rng.choice(["beginner", "intermediate", "advanced"], p=[0.5, 0.35, 0.15])),
         days_per_week=int(rng.integers(2, 7)),
@@ -111,29 +134,3 @@ def _profile(rng: np.random.Generator, user_id: str) -> Profile:
         timezone=str(rng.choice(ZONES)),
         injuries=(Injury(site, None, status),) if hurt else (),
     )
-
-
-def first_morning(traits: Traits, rng: np.random.Generator) -> Latent:
-    """Return the state of the first morning."""
-    return Latent(
-        day=0,
-        wellbeing=float(rng.normal()),
-        fatigue=0.3,
-        sleep_h=_sleep(traits, 0.0, rng),
-        trained_min=0,
-    )
-
-
-def next_morning(traits: Traits, now: Latent, done_load: float, rng: np.random.Generator) -> Latent:
-    """Return the next morning after `done_load` (session-RPE) of today's plan."""
-    keen = rng.random() < traits.profile.days_per_week / 7 * 0.6
-    own = int(np.clip(rng.normal(42, 14), 15, 100)) if keen and now.fatigue < 1.2 else 0
-    fatigue = 0.8 * now.fatigue + (done_load + 5.0 * own) / 600.0
-    shock = rng.normal() * np.sqrt(1 - PERSIST**2)
-    moved = PERSIST * now.wellbeing + shock - 0.12 * max(fatigue - 0.8, 0.0)
-    state = replace(now, day=now.day + 1, fatigue=float(fatigue), trained_min=own)
-    return replace(state, wellbeing=float(moved), sleep_h=_sleep(traits, float(moved), rng))
-
-
-def _sleep(traits: Traits, wellbeing: float, rng: np.random.Generator) -> float:
-    return float(np.clip(rng.normal(traits.sleep_h + 0.35 * wellbeing, 1.0), 2.5, 11.0))

@@ -7,9 +7,14 @@ from models.evaluation.ope import Estimate
 from models.promotion.gate import DELTA, Evidence, Quality, judge
 
 CLEAN = Diagnostics(
-    ess=900.0, ess_share=0.5, max_weight_share=0.01, mean_weight=1.01, mean_weight_se=0.02,
+    rows=2000,
+    ess=900.0,
+    ess_share=0.5,
+    max_weight_share=0.01,
+    mean_weight=1.01,
+    mean_weight_se=0.02,
     unsupported=0.0,
-)  # fmt: skip
+)
 EVIDENCE = Evidence(
     difference=Estimate("delta", 0.03, 0.015, 0.017, 2000, 130),
     weights=(CLEAN, CLEAN),

@@ -1,0 +1,87 @@
+"""silver.workouts from Apple's Workout elements; totals stand in one of two places."""
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.silver.local_time import (
+    imported_at,
+    known_zone,
+    local_day,
+    month,
+    offset_minutes,
+    vendor_time,
+    with_home,
+)
+
+APPLE = "HKQuantityTypeIdentifier"
+LONGEST_MIN = 24 * 60.0
+KEY = ["user_id", "start_ts", "end_ts", "source"]
+
+
+def workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
+    """Return silver.workouts; of a day's sources the one with most minutes is primary."""
+    rows = apple_workouts(bronze, people).dropDuplicates(KEY)
+    totals = F.sum("duration_min").over(Window.partitionBy("user_id", "day", "source"))
+    best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
+    return rows.withColumn("total", totals).select(
+        *rows.columns,
+        imported_at(F.col("end_ts")).alias("available_at"),
+        (F.col("source") == best["source"]).alias("is_primary"),
+        month(F.col("end_ts")).alias("month"),
+    )
+
+
+def apple_workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
+    """Return the workouts of an export, dated by the local day they began on."""
+    at, start = F.col("attributes"), F.col("start_ts")
+    zone = F.coalesce(known_zone(at["meta:HKTimeZone"]), F.col("home"))
+    kind = F.regexp_replace(at["workoutActivityType"], "^HKWorkout(Activity)?Type(Identifier)?", "")
+    rows = with_home(bronze.where(F.col("kind") == "Workout"), people).select(
+        "user_id",
+        "start_ts",
+        vendor_time(at["endDate"]).alias("end_ts"),
+        offset_minutes(start, zone, at["startDate"]).alias("utc_offset_min"),
+        kind.alias("activity"),
+        _minutes().alias("duration_min"),
+        _energy().alias("energy_kcal"),
+        (_number("totalDistance") * _metres(at["totalDistanceUnit"])).alias("distance_m"),
+        _number(f"stat:{APPLE}HeartRate:average").alias("mean_hr_bpm"),
+        F.lit(None).cast("double").alias("rpe"),
+        F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
+    )
+    rows = rows.where("end_ts IS NOT NULL AND activity IS NOT NULL")
+    rows = rows.where(F.col("duration_min").between(0, LONGEST_MIN))
+    return rows.withColumn("day", local_day(start, F.col("utc_offset_min")))
+
+
+def _number(field: str) -> Column:
+    return F.col("attributes")[field].try_cast("double")
+
+
+def _minutes() -> Column:
+    """Return the duration, pauses excluded; without a unit, or out of the span, the span."""
+    unit = F.col("attributes")["durationUnit"]
+    end = vendor_time(F.col("attributes")["endDate"])
+    span = (F.unix_timestamp(end) - F.unix_timestamp("start_ts")) / 60
+    written = (
+        F.when(unit == "min", _number("duration"))
+        .when(unit == "s", _number("duration") / 60)
+        .when(unit == "hr", _number("duration") * 60)
+    )
+    return F.when(written <= span + 1, written).otherwise(span).cast("double")
+
+
+def _energy() -> Column:
+    """Return kcal: iOS 16 writes statistics, older phones an attribute."""
+    at = F.col("attributes")
+    statistic = f"stat:{APPLE}ActiveEnergyBurned"
+    modern = _number(f"{statistic}:sum") * _kcal(at[f"{statistic}:unit"])
+    return F.coalesce(modern, _number("totalEnergyBurned") * _kcal(at["totalEnergyBurnedUnit"]))
+
+
+def _kcal(unit: Column) -> Column:
+    return F.when(unit == "kJ", 1 / 4.184).when(unit.isin("kcal", "Cal"), 1.0)
+
+
+def _metres(unit: Column) -> Column:
+    return F.when(unit == "km", 1000.0).when(unit == "mi", 1609.344).when(unit == "m", 1.0)

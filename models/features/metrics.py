@@ -1,0 +1,40 @@
+"""Canonical metrics: one name, one SI unit, one range of what can be true, whoever measured it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measured quantity of silver.observations."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    """Outside of [low, high] a single value is refused: `out_of_range`."""
+    moment: Literal["day", "morning", "night"] = "day"
+    """When its values belong to: a night, the morning, or the whole local day."""
+    adds: bool = False
+    """Values of one day may be summed (steps), else averaged (heart rate)."""
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("steps", "1", 0, 100_000, adds=True),
+    Metric("active_energy_kcal", "kcal", 0, 10_000, adds=True),
+    Metric("distance_m", "m", 0, 400_000, adds=True),
+    Metric("exercise_min", "min", 0, 1440, adds=True),
+    Metric("heart_rate_bpm", "1/min", 20, 260),
+    Metric("walking_hr_bpm", "1/min", 30, 220),
+    Metric("resting_hr_bpm", "1/min", 25, 130, "morning"),
+    Metric("hrv_sdnn_ms", "ms", 1, 400, "morning"),
+    Metric("hrv_rmssd_ms", "ms", 1, 300, "night"),
+    Metric("lowest_hr_night_bpm", "1/min", 25, 130, "night"),
+    Metric("oura_readiness_score", "1", 0, 100, "night"),
+    Metric("temperature_deviation_c", "K", -5, 5, "night"),
+    Metric("respiratory_rate", "1/min", 4, 60),
+    Metric("spo2", "1", 0.5, 1),
+    Metric("vo2max_ml_min_kg", "ml/min/kg", 5, 100),
+    Metric("body_mass_kg", "kg", 20, 400),
+)
+BY_NAME = {metric.name: metric for metric in METRICS}

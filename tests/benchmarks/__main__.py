@@ -1,0 +1,84 @@
+"""`make bench`: every benchmark in one table and in `.fitloop/bench/results.json`.
+
+A goal that is missed is written down as missed and the command still exits 0: a benchmark
+informs, a test forbids.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infra.settings import REPO
+
+Result = dict[str, Any]
+RESULTS = REPO / ".fitloop" / "bench" / "results.json"
+SERVED = {
+    "torchserve": "torchserve",
+    "recommended_new": "recommended_http",
+    "recommended_repeat": "recommended_repeat",
+}
+GOAL_MS, GOAL_DEMO_S = 50.0, 480.0
+
+
+def result(name: str, value: float, unit: str, goal: float, command: str) -> Result:
+    """Return one row of the table; nobody publishes a peer for these."""
+    row: Result = {"name": name, "value": value, "unit": unit, "peer": None, "peer_value": None}
+    return {**row, "ratio": None, "goal": goal, "ok": value <= goal, "command": command}
+
+
+def serving() -> Iterator[Result]:
+    """Yield the p99 of TorchServe and of the API, one client at a time."""
+    command = ["-m", "tests.benchmarks.bench_recommended"]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
+    )
+    for line in done.stdout.splitlines():
+        if line.startswith("{"):
+            found = json.loads(line)
+            shown = f"python {' '.join(command)}"
+            yield result(SERVED[found["name"]], found["p99_ms"], "ms p99", GOAL_MS, shown)
+
+
+def demo() -> Iterator[Result]:
+    """Yield the wall seconds of the last `make demo`."""
+    file = REPO / ".fitloop" / "demo" / "report.json"
+    if file.exists():
+        seconds = json.loads(file.read_text())["seconds"]
+        yield result("demo_seconds", seconds, "s", GOAL_DEMO_S, "make demo")
+
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
+    **dict.fromkeys(SERVED.values(), serving),
+    "demo_seconds": demo,
+}
+
+
+def shown(results: list[Result]) -> Table:
+    """Return the results as people read them."""
+    table = Table("benchmark", "value", "unit", "goal", "met", "command")
+    for one in results:
+        met = "yes" if one["ok"] else "[red]missed[/]"
+        row = (one["name"], f"{one['value']:.1f}", one["unit"], f"<= {one['goal']:.0f}")
+        table.add_row(*row, met, one["command"])
+    return table
+
+
+def main(only: Annotated[str, typer.Option(help="one name of the table")] = "") -> None:
+    """Run the benchmarks, or the one named."""
+    if only and only not in BENCHMARKS:
+        raise typer.BadParameter(f"no benchmark {only}; there are {', '.join(BENCHMARKS)}")
+    chosen = [BENCHMARKS[only]] if only else list(dict.fromkeys(BENCHMARKS.values()))
+    results = [one for run in chosen for one in run() if not only or one["name"] == only]
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1))
+    Console().print(shown(results))
+
+
+if __name__ == "__main__":
+    typer.run(main)

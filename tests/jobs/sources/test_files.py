@@ -1,0 +1,142 @@
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from jobs.sources.containers import leaves_its_folder, members
+from jobs.sources.parsed import BrokenFile, Record
+from tests.builders.exports import HEVY, SQUAT, gzipped, health, reading, steps, zipped
+
+EXPORT = health(steps(1), steps(2))
+INGESTED = {
+    # counted by hand in the files: records + workouts + correlations + activity summaries,
+    # without the records inside a Correlation
+    "apple_health/aleksi_ru_testdata.xml": 2,
+    "apple_health/alxdrcirilo_export.xml": 8,
+    "apple_health/dogsheep_export.xml": 5,
+    "apple_health/dogsheep_zip/apple_health_export/export.xml": 5,
+    "apple_health/hkimport_2017_a.xml.gz": 4141,
+    "apple_health/rinoshiyo_sample_export.xml": 9,
+    "apple_health/ruochenlyu_multi_source.xml": 53,
+    "apple_health/tagbug_export.xml": 5,
+    "apple_health/tdda_export6s3sample.xml": 18,
+    "apple_health_gpl3/reyrolle_a.xml": 27,
+    "oura/ihadanidea_daily_readiness.json": 2,
+    "oura/ihadanidea_sleep_page1.json": 1,
+    "oura/ihadanidea_sleep_page2.json": 1,
+    "strength/hevy_dakheera_even.csv.gz": 3655,
+    "strength/hevy_strengthjourneys_kg.csv": 6,
+}
+
+
+def test_every_supported_real_file_is_read_whole(real_data: Path, tmp_path: Path) -> None:
+    read = {name: reading(real_data / name, tmp_path)[1] for name in INGESTED}
+
+    assert {name: one.records.total() for name, one in read.items()} == INGESTED
+    assert {one.status for one in read.values()} == {"ingested"}
+    assert sum((one.rejected for one in read.values()), Counter()) == {"bad_time": 1}
+
+
+def test_every_other_real_file_is_listed_with_its_reason(real_data: Path, tmp_path: Path) -> None:
+    others = {
+        str(path.relative_to(real_data)): reading(path, tmp_path)[1]
+        for path in sorted(real_data.rglob("*"))
+        if path.is_file() and str(path.relative_to(real_data)) not in INGESTED
+    }
+    statuses = Counter(one.status for one in others.values())
+
+    assert all(one.detail for one in others.values())
+    assert {n for n, one in others.items() if one.status == "unit_unknown"} == {
+        "strength/strong_dakheera_legacy.csv",
+        "strength/strong_dakheera_sample.csv",
+        "strength/strong_harrig12.csv",
+    }
+    assert {Path(n).name for n, one in others.items() if one.status == "broken"} == {
+        "rinoshiyo_x4-3-multi-empty-xml.zip",
+        "rinoshiyo_x4-7-broken-xml.zip",
+    }
+    assert set(statuses) == {"broken", "unit_unknown", "unsupported_source", "not_an_export"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        EXPORT,
+        gzipped(EXPORT),
+        zipped({"apple_health_export/eksport.xml": EXPORT}),
+        zipped({"x/export_cda.xml": b"<ClinicalDocument/>", "x/\u5c0e\u51fa.xml": EXPORT}),
+    ],
+)
+def test_the_container_and_the_name_do_not_matter(content: bytes, tmp_path: Path) -> None:
+    records, outcome = reading(content, tmp_path)
+
+    assert len(records) == 2
+    assert outcome.status == "ingested"
+    assert outcome.records == {"apple_health": 2}
+
+
+def test_one_archive_may_hold_several_sources(tmp_path: Path) -> None:
+    content = zipped({"a.xml": EXPORT, "b.csv": (HEVY + SQUAT).encode(), "c.txt": b"hello"})
+    _, outcome = reading(content, tmp_path)
+
+    assert outcome.records == {"apple_health": 2, "hevy": 1}
+    assert outcome.detail == "c.txt: plain text"
+
+
+def test_an_empty_file_beside_the_export_does_not_spoil_it(tmp_path: Path) -> None:
+    _, outcome = reading(zipped({"ecg/1.csv": b"", "export.xml": EXPORT}), tmp_path)
+
+    assert (outcome.status, outcome.detail) == ("ingested", "ecg/1.csv: an empty file")
+
+
+@pytest.mark.parametrize("name", ["../../evil.xml", "/etc/evil.xml", "..\\evil.xml", "C:\\evil"])
+def test_a_name_that_leaves_the_folder_is_refused_and_the_rest_read(
+    name: str, tmp_path: Path
+) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    records, outcome = reading(zipped({name: EXPORT, "export.xml": EXPORT}), inside)
+
+    assert leaves_its_folder(name)
+    assert outcome.rejected == {"unsafe_name": 1}
+    assert len([one for one in records if isinstance(one, Record)]) == 2
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        (b"", 0),
+        (b"PK", 0),
+        (b"PK\x03\x04 not a zip", 0),
+        (zipped({}), 0),
+        (zipped({"export.xml": EXPORT})[:-40], 0),
+        (b"\x1f\x8b", 0),
+        (gzipped(EXPORT)[:-9], 2),
+        (health(steps(1), end=""), 1),
+        (zipped({"export.xml": health(steps(1), end="")}), 1),
+        (b'{"data": [{"day": "2026-08-10", "bedtime_start": "x", "bedtime_end": "y"', 0),
+    ],
+)
+def test_a_broken_file_keeps_what_came_before(content: bytes, kept: int, tmp_path: Path) -> None:
+    records, outcome = reading(content, tmp_path)
+
+    assert outcome.status == "broken"
+    assert outcome.detail
+    assert len(records) == kept
+
+
+def test_damage_inside_an_archive_is_found(tmp_path: Path) -> None:
+    content = zipped({"export.xml": health(*(steps(i) for i in range(2000)))})
+    _, outcome = reading(content[:300] + b"????" + content[304:], tmp_path)
+
+    assert outcome.status == "broken"
+
+
+def test_what_unpacks_to_more_than_the_budget_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bomb.zip").write_bytes(zipped({"export.xml": EXPORT + b" " * 200_000}))
+    member = next(unpacked := members(tmp_path / "bomb.zip", budget=100_000))
+
+    with pytest.raises(BrokenFile, match="budget"):
+        list(iter(lambda: member.stream.read(1 << 16), b""))
+    unpacked.close()

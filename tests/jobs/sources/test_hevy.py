@@ -1,0 +1,98 @@
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from jobs.sources.hevy import parse, wall_time
+from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
+from tests.builders.exports import HEVY, SQUAT, stream
+
+
+def parsed(text: str) -> list[Parsed]:
+    return list(parse(stream(text.encode()), Counter()))
+
+
+def test_a_set_keeps_the_cells_that_are_filled() -> None:
+    (found,) = parsed(HEVY + SQUAT)
+
+    assert isinstance(found, Record)
+    assert found.kind == "set"
+    assert found.start_ts == datetime(2025, 9, 15, 7, 48, tzinfo=UTC)
+    assert found.attributes == {
+        "title": "Legs",
+        "start_time": "15 Sep 2025, 07:48",
+        "end_time": "15 Sep 2025, 09:13",
+        "exercise_title": "Squat",
+        "set_index": "0",
+        "set_type": "normal",
+        "weight_kg": "100",
+        "reps": "5",
+        "rpe": "8",
+        "start_local": "2025-09-15T07:48:00",
+        "end_local": "2025-09-15T09:13:00",
+    }
+
+
+def test_pounds_and_other_delimiters_are_read_as_they_stand() -> None:
+    text = (HEVY + SQUAT.replace('"15 Sep 2025, 07:48"', "2025-09-15T07:48:00+02:00")).replace(
+        "weight_kg", "weight_lbs"
+    )
+    (found,) = parsed("\ufeff" + text.replace(",", ";").replace("2025; 09", "2025, 09"))
+
+    assert isinstance(found, Record)
+    assert found.attributes["weight_lbs"] == "100"
+    assert found.start_ts == datetime(2025, 9, 15, 5, 48, tzinfo=UTC)
+    assert found.attributes["start_local"] == "2025-09-15T07:48:00"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("15 Sep 2025, 07:48", "31 Feb 2025, 07:48", "bad_time"),
+        ("15 Sep 2025, 07:48", "15 settembre", "bad_time"),
+        (",100,5,", ',"60,0",5,', "bad_value"),
+        (",100,5,", ",100,inf,", "bad_value"),
+        (",100,5,", ",-1,5,", "bad_value"),
+        (",8\n", ",88\n", "bad_value"),
+        ("Squat", "", "no_exercise"),
+        (",8\n", "\n", "wrong_columns"),
+        (",8\n", ",8,9\n", "wrong_columns"),
+    ],
+)
+def test_a_bad_row_is_refused_alone(old: str, new: str, reason: str) -> None:
+    refused, kept = parsed(HEVY + SQUAT.replace(old, new) + SQUAT)
+
+    assert isinstance(refused, Reject)
+    assert refused.reason == reason
+    assert isinstance(kept, Record)
+
+
+def test_empty_cells_beyond_the_header_do_no_harm() -> None:
+    (found,) = parsed(HEVY + SQUAT.replace(",8\n", ",8,,\n"))
+
+    assert isinstance(found, Record)
+
+
+@pytest.mark.parametrize("rest", [b"\xff\xfe\xfd", b'"never closed', b'"' + b"a" * 200_000 + b'"'])
+def test_what_was_read_before_the_damage_stays(rest: bytes) -> None:
+    # the text decoder looks 8 KiB ahead, so enough sound rows stand before the damage
+    reading = parse(stream((HEVY + SQUAT * 500).encode() + rest), Counter())
+    found = [next(reading) for _ in range(300)]
+
+    with pytest.raises(BrokenFile):
+        found.extend(reading)
+    assert all(isinstance(one, Record) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("5 Jan 2026, 9:05", datetime(2026, 1, 5, 9, 5)),  # noqa: DTZ001
+        ("05 January 2026 09:05", datetime(2026, 1, 5, 9, 5)),  # noqa: DTZ001
+        ("2026-01-05 09:05:07", datetime(2026, 1, 5, 9, 5, 7)),  # noqa: DTZ001
+        ("05/01/2026 09:05", None),
+        ("", None),
+    ],
+)
+def test_both_ways_of_writing_a_time(text: str, time: datetime | None) -> None:
+    assert wall_time(text) == time

@@ -1,0 +1,125 @@
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.settings import Settings
+from jobs.ingest import IngestReport, ingest
+from jobs.landing import Landing
+from jobs.records import read_columns, read_records
+from jobs.tables import location
+from models.domain import tables
+from models.domain.codec import to_json
+from models.domain.events import CheckinEvent
+from models.domain.rows import BronzeRecord, EventRecord, Quarantined, RawFile
+from tests.builders.exports import HEVY, SQUAT, gzipped, health, steps, zipped
+
+pytestmark = pytest.mark.spark
+AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
+CHECKIN = CheckinEvent(
+    event_id="e", user_id="u1", symptoms=[], occurred_at=AS_OF, recorded_at=AS_OF
+)
+BRONZE = (tables.APPLE_HEALTH, tables.OURA, tables.STRENGTH, tables.EVENTS, tables.QUARANTINE)
+
+
+def landed(root: Path) -> Landing:
+    files = {
+        "athletes/u1/export.zip": zipped({"x/export.xml": health(steps(1), steps("x"), steps(2))}),
+        "athletes/u1/hevy.csv": (HEVY + SQUAT * 2).encode(),
+        "athletes/u1/notes.txt": b"hello",
+        "athletes/u2/export.xml": health(steps(3), end=""),
+        "athletes/u2/copy.xml": health(steps(3), end=""),
+        "athletes/u2/log.csv": b"Exercise,Reps,Weight,Day\n",
+        "events/checkins.jsonl.gz": history(CHECKIN, "nonsense", replace(CHECKIN, mood=3)),
+    }
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return Landing(root)
+
+
+def history(*messages: CheckinEvent | str) -> bytes:
+    texts = [m if isinstance(m, str) else json.dumps(to_json(m)) for m in messages]
+    return gzipped("".join(text + "\n" for text in texts).encode())
+
+
+def rows(settings: Settings) -> dict[str, int]:
+    return {table.name: read_columns(table, settings).num_rows for table in BRONZE}
+
+
+def test_a_landing_is_read_once_whatever_happens_to_it(
+    spark: Any, settings: Settings, tmp_path: Path
+) -> None:
+    landing = landed(tmp_path / "landing")
+    report = ingest(spark, settings, landing, AS_OF)
+    first = rows(settings)
+
+    assert (report.files, report.known) == (7, 1)
+    assert report.records == {"apple_health": 3, "hevy": 2}
+    assert report.rejected == {"bad_value": 1, "not_json": 1}
+    assert report.events == {"checkins.v1": 2}
+    assert {file["name"]: file["status"] for file in report.refused} == {
+        "copy.xml": "broken",
+        "log.csv": "unit_unknown",
+        "notes.txt": "not_an_export",
+    }
+    assert first == {"apple_health": 3, "oura": 0, "strength": 2, "events": 2, "quarantine": 2}
+    check_bronze(settings)
+
+    assert ingest(spark, settings, landing, AS_OF) == IngestReport(files=7, known=7)
+
+    # a run that died before its last commit, the archive's
+    shutil.rmtree(location(tables.RAW_FILES, settings))
+    assert ingest(spark, settings, landing, AS_OF).records == report.records
+    assert rows(settings) == first
+
+
+def check_bronze(settings: Settings) -> None:
+    """Bronze holds the records as they stood."""
+    record = min(read_records(tables.APPLE_HEALTH, BronzeRecord, settings), key=by_user)
+    event = max(read_records(tables.EVENTS, EventRecord, settings), key=lambda row: row.offset)
+    files = {row.name: row for row in read_records(tables.RAW_FILES, RawFile, settings)}
+    attributes = dict(record.attributes)
+
+    assert (record.kind, record.ordinal) == ("HKQuantityTypeIdentifierStepCount", 0)
+    assert attributes["startDate"] == "2026-08-01 06:40:00 +0200"
+    assert record.start_ts == datetime(2026, 8, 1, 4, 40, tzinfo=UTC)
+    assert (event.topic, event.partition, event.offset, event.key) == ("checkins.v1", -1, 2, "u1")
+    assert (json.loads(event.value)["mood"], event.date) == (3, date(2026, 10, 1))
+    assert (files["export.zip"].records, files["export.zip"].rejected) == (2, 1)
+    assert files["copy.xml"].status == "broken"
+    assert "ends early" in (files["copy.xml"].detail or "")
+
+
+def by_user(row: BronzeRecord) -> tuple[str, int]:
+    return row.user_id, row.ordinal
+
+
+def test_a_history_file_may_grow_but_not_change(
+    spark: Any, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "landing" / "events" / "checkins.jsonl.gz"
+    file.parent.mkdir(parents=True)
+    later = replace(CHECKIN, event_id="f")
+    for messages in ((CHECKIN,), (CHECKIN, later), (later, later)):
+        file.write_bytes(history(*messages))
+        report = ingest(spark, settings, Landing(tmp_path / "landing"), AS_OF)
+
+    assert report.events == {}
+    assert report.rejected == {"offset_taken": 1}
+    assert rows(settings)["events"] == 2
+    (refused,) = read_records(tables.QUARANTINE, Quarantined, settings)
+    assert (refused.reason, refused.user_id, refused.ordinal) == ("offset_taken", "u1", 0)
+
+
+def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_data: Path) -> None:
+    report = ingest(spark, settings, Landing(folders=(("me", real_data),)), AS_OF)
+
+    assert report.records == {"apple_health": 4273, "hevy": 3661, "oura": 4}
+    assert report.rejected == {"bad_time": 1}
+    assert report.statuses["ingested"] == 15
+    assert sum(report.statuses.values()) == len(report.refused) + 15 == report.files - report.known
