@@ -33,7 +33,8 @@ MAY_IMPORT_THIRD: dict[str, set[str]] = {
     },
     "streaming": {
         *("numpy", "pyarrow", "structlog", "pyspark", "delta", "deltalake", "feast", "redis"),
-        *("confluent_kafka", "prometheus_client"),
+        # feast takes what it writes online as a pandas frame, and nothing else (decision 0002)
+        *("confluent_kafka", "prometheus_client", "pandas"),
     },
     "dags": {"airflow", "pendulum"},
 }

@@ -13,7 +13,7 @@ from jobs.sources.parsed import BrokenFile
 BUDGET = 16 << 30
 """Unpacked bytes read from one file: five times the largest export seen (3.1 GB)."""
 MAX_MEMBERS = 20_000
-UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
 """What zipfile and gzip raise for damage, unknown compression and encryption."""
 
 

@@ -12,8 +12,8 @@ from models.learning.examples import Examples
 from models.learning.inputs import Inputs, Scaling
 from models.learning.nets import Descent, FloatArray, Stream, array, descend, tensor
 
-HIDDEN = 48
-DESCENT = Descent(epochs=12, batch=256, rate=3e-3, decay=2e-2)
+HIDDEN = 64
+DESCENT = Descent(epochs=16, batch=256, rate=3e-3, decay=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class EncoderRecipe:
     groups: Sequence[str]
     """Sensor group of each context column."""
     descent: Descent = DESCENT
-    drop: float = 0.1
-    success_share: float = 0.1
+    drop: float = 0.2
+    success_share: float = 0.02
     """Weight of the second task, plan success, beside the reward."""
 
 

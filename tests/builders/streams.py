@@ -13,7 +13,7 @@ from models.domain.codec import to_json
 from models.domain.decisions import Decision
 from models.domain.events import Feedback
 from models.domain.ids import uuid7
-from models.domain.topics import DECISIONS, FEEDBACK
+from models.domain.topics import DECISIONS, FEEDBACK, Topic
 from models.features.catalogue import FEATURES
 from tests.builders.decisions import NOON, closed, decision, said
 
@@ -76,3 +76,18 @@ def learn_once(settings: Settings, *arguments: str) -> int:
         return subprocess.run(
             command, env=os.environ | environment, cwd=REPO, stdout=log, stderr=log, check=False
         ).returncode
+
+
+def consumed(bootstrap: str, topic: Topic) -> list[dict[str, Any]]:
+    """Return all messages of a topic."""
+    from confluent_kafka import Consumer, TopicPartition
+
+    reader = Consumer({"bootstrap.servers": bootstrap, "group.id": "tests"})
+    try:
+        parts = reader.list_topics(topic.name, timeout=10).topics[topic.name].partitions
+        places = [TopicPartition(topic.name, part, 0) for part in parts]
+        count = sum(reader.get_watermark_offsets(one, timeout=10)[1] for one in places)
+        reader.assign(places)
+        return [json.loads(one.value()) for one in reader.consume(count, timeout=30)]
+    finally:
+        reader.close()

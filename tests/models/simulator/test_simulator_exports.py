@@ -41,10 +41,11 @@ def root(content: bytes) -> ET.Element:
 def test_apple_health_is_well_formed_and_dense_where_asked(diary: Diary) -> None:
     worn = sum(day.measured.steps is not None for day in diary.days)
     usual = root(exported(diary, dense=False)).findall("Record")
-    dense = root(exported(diary, dense=True)).findall("Record")
+    few = replace(diary, days=diary.days[:3])
+    dense = root(exported(few, dense=True)).findall("Record")
 
     assert 40 <= len(usual) / worn <= 60
-    assert len(dense) / worn >= 1000
+    assert len(dense) / 3 >= 1000
     assert all(datetime.strptime(r.attrib["endDate"], "%Y-%m-%d %H:%M:%S %z") for r in usual)
     kinds = {k.removeprefix("HKQuantityTypeIdentifier") for k in (r.attrib["type"] for r in usual)}
     assert {"StepCount", "HeartRate", "RestingHeartRate", "HeartRateVariabilitySDNN"} <= kinds

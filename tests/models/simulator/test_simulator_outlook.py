@@ -60,13 +60,13 @@ def is_red(load: float, rng: np.random.Generator) -> bool:
 
 
 def test_a_red_morning_is_as_likely_as_in_lived_nights() -> None:
-    rng, n = np.random.default_rng(11), 2000
+    rng, n = np.random.default_rng(11), 1000
     p = red_probability(TONIGHT, np.array([0.0, 300.0]))
 
     lived = [np.mean([is_red(load, rng) for _ in range(n)]) for load in (0.0, 300.0)]
 
     assert p[1] > p[0]
-    assert lived == pytest.approx(list(p), abs=0.04)
+    assert lived == pytest.approx(list(p), abs=0.05)
 
 
 def test_nobody_measured_nobody_red() -> None:
@@ -100,4 +100,7 @@ def test_the_mean_reward_lies_between_its_outcomes() -> None:
 
 def test_a_band_needs_a_week() -> None:
     assert band([40.0] * 6) is None
-    assert band([None] * 20 + [40.0] * 7) == Band(pytest.approx(np.log(40.0)), 0.05)
+    week = band([None] * 20 + [40.0] * 7)
+    assert week is not None
+    assert week.mean == pytest.approx(np.log(40.0))
+    assert week.sd == 0.05
