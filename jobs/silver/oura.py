@@ -31,9 +31,7 @@ def readings(bronze: DataFrame) -> DataFrame:
 
 def main_sleeps(bronze: DataFrame) -> DataFrame:
     """Return the documents of nights; a `late_nap` has no HRV of its own night."""
-    return bronze.where(
-        (F.col("kind") == "sleep") & F.col("attributes")["type"].isin(*MAIN_SLEEPS)
-    )
+    return bronze.where((F.col("kind") == "sleep") & F.col("attributes")["type"].isin(*MAIN_SLEEPS))
 
 
 def with_night_end(readiness: DataFrame, nights: DataFrame) -> DataFrame:

@@ -1,0 +1,60 @@
+from typing import Any
+
+import pytest
+
+from tests.builders.frames import at, utc
+
+pytestmark = pytest.mark.spark
+COLUMNS = (
+    "user_id string, metric string, start_ts timestamp, end_ts timestamp, source string, "
+    "value double, utc_offset_min long, unit string, device string, problem string"
+)
+
+
+def rows(*given: tuple[str, float, str, float]) -> list[tuple[Any, ...]]:
+    """Return (metric, hour, source, value) as quantities."""
+    return [
+        ("u1", metric, at(1, hour), at(1, hour + 0.5), source, value, 0, "1", None, None)
+        for metric, hour, source, value in given
+    ]
+
+
+def built(spark: Any, given: list[tuple[Any, ...]]) -> list[Any]:
+    from jobs.silver.observations import observations
+
+    frame = spark.createDataFrame(given, COLUMNS)
+    return list(observations(frame, frame.limit(0)).orderBy("start_ts", "source").collect())
+
+
+def test_steps_of_watch_and_phone_are_never_added_up(spark: Any) -> None:
+    steps = rows(("steps", 8, "Watch", 600), ("steps", 8, "Phone", 700), ("steps", 9, "Watch", 600))
+    found = built(spark, steps)
+
+    assert [(r.source, r.is_primary) for r in found] == [
+        ("Phone", False), ("Watch", True), ("Watch", True),
+    ]  # fmt: skip
+    assert utc(found[0].available_at) == at(1, 10.5)
+    assert {r.month for r in found} == {"2026-08"}
+
+
+def test_of_two_pulse_sources_the_one_with_more_records_wins(spark: Any) -> None:
+    beats = rows(
+        ("heart_rate_bpm", 8, "Strap", 180),
+        ("heart_rate_bpm", 8, "Watch", 60),
+        ("heart_rate_bpm", 9, "Watch", 61),
+    )
+
+    assert [r.source for r in built(spark, beats) if r.is_primary] == ["Watch", "Watch"]
+
+
+def test_an_export_read_twice_and_a_refused_value_add_nothing(spark: Any) -> None:
+    once = rows(("steps", 8, "Watch", 600))
+    bad = [(*once[0][:4], "Other", *once[0][5:-1], "out_of_range")]
+
+    assert len(built(spark, once * 2 + bad)) == 1
+
+
+def test_a_key_keeps_the_same_value_in_any_order(spark: Any) -> None:
+    two = rows(("steps", 8, "Watch", 600), ("steps", 8, "Watch", 650))
+
+    assert [r.value for r in built(spark, two)] == [r.value for r in built(spark, two[::-1])]

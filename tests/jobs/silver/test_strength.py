@@ -1,0 +1,58 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.domain.tables import STRENGTH
+from tests.builders.frames import at, people, utc, vendor
+
+pytestmark = pytest.mark.spark
+
+
+def sets(spark: Any, *given: dict[str, Any], zone: str = "UTC") -> list[Any]:
+    from jobs.silver.strength import strength_sets
+
+    usual = {
+        "kind": "set", "start_ts": at(1, 7), "title": "Legs", "exercise_title": "Squat",
+        "start_time": "1 Aug 2026, 07:00", "start_local": "2026-08-01T07:00:00",
+        "end_local": "2026-08-01T08:00:00",
+    }  # fmt: skip
+    records = [{**usual, "set_index": str(n), **one} for n, one in enumerate(given)]
+    frame = strength_sets(vendor(spark, STRENGTH, *records), people(spark, zone))
+    return list(frame.orderBy("set_index").collect())
+
+
+def test_e1rm_by_epley_over_reps_and_reps_in_reserve(spark: Any) -> None:
+    found = sets(
+        spark,
+        {"weight_kg": "100", "reps": "5", "rpe": "8"},
+        {"weight_lbs": "100", "reps": "6"},
+        {"weight_kg": "60", "reps": "15"},
+        {"weight_kg": "60", "reps": "9", "rpe": "8"},
+        {"reps": "8"},
+    )
+
+    # 100 (1 + 7/30); 45.36 (1 + 6/30); above ten effective repetitions and without weight: none
+    assert [s.e1rm_kg for s in found[:2]] == pytest.approx([123.3333333, 54.4310844])
+    assert [s.e1rm_kg for s in found[2:]] == [None, None, None]
+    assert [s.rir for s in found] == [2.0, None, None, 2.0, None]
+
+
+def test_wall_times_are_read_in_the_athletes_zone(spark: Any) -> None:
+    wall, zoned = sets(
+        spark,
+        {"reps": "5"},
+        {"reps": "5", "start_time": "2026-08-01T07:00:00+00:00"},
+        zone="America/New_York",
+    )
+
+    assert (utc(wall.start_ts), wall.day) == (at(1, 11), date(2026, 8, 1))
+    assert utc(zoned.start_ts) == at(1, 7)
+    # one hour long, and imports count two hours after their end
+    assert utc(wall.available_at) == at(1, 14)
+
+
+def test_an_end_left_running_for_days_is_not_believed(spark: Any) -> None:
+    (one,) = sets(spark, {"reps": "5", "end_local": "2026-08-03T07:00:00"})
+
+    assert utc(one.available_at) == at(1, 11)
