@@ -18,7 +18,7 @@ def main() -> None:
     chosen = settings()
     wait_for_policy(chosen)
     folder = chosen.state / "torchserve"
-    for stale in ("key_file.json", ".model_server.pid"):
+    for stale in ("key_file.json", "tmp/.model_server.pid"):
         (folder / stale).unlink(missing_ok=True)
     subprocess.run([sys.executable, "-m", "serving.archive"], check=True)
     os.chdir(folder)

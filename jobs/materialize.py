@@ -4,6 +4,7 @@ Applies from Python (the command line costs 16 s). No Spark: the table is read b
 """
 
 import sqlite3
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ def apply(settings: Settings) -> None:
     from feast.repo_operations import parse_repo
 
     store = feature_store(settings)
-    repo = parse_repo(REPO / "feature_repo")
+    # Feast names modules by their path below the working directory
+    with chdir(REPO):
+        repo = parse_repo(REPO / "feature_repo")
     for source in repo.data_sources:
         if source.name == DAILY_FEATURES.name:
             source.file_options.uri = location(DAILY_FEATURES, settings)

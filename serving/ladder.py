@@ -11,6 +11,7 @@ import structlog
 
 from models.policy.bundle import Current
 from models.policy.decide import Choice, decide
+from models.policy.probe import probe
 from models.policy.rules import NAME as RULES
 from models.policy.rules import RulesRequest, rules_action, rules_choice, safe_rest
 from serving.metrics import Metrics
@@ -85,13 +86,16 @@ class Ladder:
         return Outcome(choice, rung, MODEL if learned else RULES, learner, learned, fell)
 
     def warm(self) -> None:
-        """Load the published bundle, so that the first athlete does not wait for it."""
+        """Load the published bundle and wake the server: the first athlete waits for neither."""
         current = self._published.current()
         if current is None:
             log.info("no_policy_published", rung=RULES)
             return
         try:
-            self._published.bundle(current)
+            bundle = self._published.bundle(current)
+            decide(probe(bundle), bundle)
+            if self._server is not None:
+                self._server.warm(probe(bundle))
         except Exception as error:  # noqa: BLE001 - a broken bundle must not stop the rules
             self._fallen("in_process", error)
 

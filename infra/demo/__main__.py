@@ -1,12 +1,15 @@
 """Run the demo: numbered stages, one line of facts each, a report, non-zero if a check fails."""
 
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from infra.demo.report import Report
+from infra.demo.lock import Busy, alone
+from infra.demo.report import STATE, Report
 from infra.demo.run import run_demo
 from infra.demo.world import FailedStage
 
@@ -23,7 +26,18 @@ def main(
     ] = None,
 ) -> None:
     """Build the world, learn from it, serve it, live two weeks in it, and prove the log."""
+    # a terminated demo stops its processes like an interrupted one
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console = Console(highlight=False, soft_wrap=True)
+    try:
+        with alone(STATE):
+            _run(console, data)
+    except Busy as busy:
+        console.print(f"[red]not started[/]  {busy}")
+        raise typer.Exit(1) from busy
+
+
+def _run(console: Console, data: Path | None) -> None:
     report = Report(console)
     try:
         run_demo(report, data=data)

@@ -130,8 +130,11 @@ def serve(report: Report, world: World) -> None:
     with report.stage("serve") as stage:
         world.ready("kafka")
         world.job("jobs.topics")
-        world.start("torchserve", "api", "stream")
-        world.ready("torchserve", "api")
+        world.start("torchserve", "stream")
+        world.ready("torchserve")
+        # after TorchServe, for it warms up what it asks
+        world.start("api")
+        world.ready("api")
         about = httpx.get(f"{world.api}/health/ready", timeout=10).json()
         stage.say(f"TorchServe, API at {world.api}, stream; {json.dumps(about)}", ready=about)
 

@@ -4,6 +4,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.features.rolling import (
+    bounded,
     days,
     days_since,
     mean,
@@ -89,5 +90,5 @@ def quality() -> dict[str, Column]:
     age = (F.unix_timestamp("morning") - F.unix_timestamp(last)) / 3600.0 + LAG_H
     return {
         "observed_days_28d": F.coalesce(before, F.lit(0.0)) + tonight,
-        "wearable_age_h": F.greatest(age, F.lit(0.0)),
+        "wearable_age_h": bounded(age, 0.0, 30 * 24.0),
     }

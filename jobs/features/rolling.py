@@ -63,7 +63,15 @@ def z_score(value: Column, floor: float) -> Column:
     known = F.count(value).over(band) >= 7
     sd = F.greatest(F.stddev_samp(value).over(band), F.lit(floor))
     z = (value - F.avg(value).over(band)) / sd
-    return F.when(known, F.greatest(F.least(z, F.lit(Z_LIMIT)), F.lit(-Z_LIMIT)))
+    return F.when(known, bounded(z, -Z_LIMIT, Z_LIMIT))
+
+
+def bounded(value: Column, low: float, high: float) -> Column:
+    """Return the value kept inside [low, high]; missing stays missing.
+
+    Spark's least() and greatest() skip nulls: they would make a bound of what was never measured.
+    """
+    return F.when(value < low, F.lit(low)).when(value > high, F.lit(high)).otherwise(value)
 
 
 def days_since(happened: Column, most: int = 90) -> Column:

@@ -3,10 +3,10 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.features.rolling import ORDERED, days, days_since, largest, mean, ratio, total
+from jobs.features.rolling import ORDERED, bounded, days, days_since, largest, mean, ratio, total
 
 c = F.col
-MONOTONY_CAP = 10.0
+ACWR_CAP = MONOTONY_CAP = 10.0
 """Seven identical days have SD 0: capped, not divided (facts.md 2)."""
 
 
@@ -15,18 +15,17 @@ def load() -> dict[str, Column]:
     week = days(7)
     average, sd = F.avg("load").over(week), F.stddev_samp("load").over(week)
     whole = F.count("load").over(week) >= 7
-    monotony = F.when(whole, F.least(_divided(average, sd), F.lit(MONOTONY_CAP)))
+    monotony = F.when(whole, bounded(_divided(average, sd), 0.0, MONOTONY_CAP))
     chronic = ORDERED.rowsBetween(-28, -8)
     known = F.count("load").over(days(28)) >= 28
+    acwr = ratio(average, F.avg("load").over(chronic))
     return {
         "load_1d": F.max("load").over(days(1)),
         "load_7d_sum": total(c("load"), week),
         "load_7d_max": largest(c("load"), week),
         "load_28d_mean": mean(c("load"), days(28), least=7),
         "load_30d_max_session": largest(c("session"), days(30)),
-        "acwr_uncoupled": F.when(
-            known, F.least(ratio(average, F.avg("load").over(chronic)), F.lit(10.0))
-        ),
+        "acwr_uncoupled": F.when(known, bounded(acwr, 0.0, ACWR_CAP)),
         "monotony_7d": monotony,
         "strain_7d": total(c("load"), week) * monotony,
     }

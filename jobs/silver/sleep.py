@@ -110,7 +110,9 @@ def sleep_sessions(apple: DataFrame, oura: DataFrame) -> DataFrame:
     rows = apple.unionByName(oura, allowMissingColumns=True).dropDuplicates(key)
     total = F.sum("asleep_h").over(Window.partitionBy(*NIGHT))
     best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
-    efficiency = F.least(F.col("asleep_h") / F.nullif(F.col("in_bed_h"), F.lit(0.0)), F.lit(1.0))
+    share = F.col("asleep_h") / F.nullif(F.col("in_bed_h"), F.lit(0.0))
+    # least() skips nulls: a night without time in bed would get efficiency 1
+    efficiency = F.when(share > 1, F.lit(1.0)).otherwise(share)
     return rows.withColumn("total", total).select(
         *rows.columns,
         efficiency.alias("efficiency"),

@@ -88,3 +88,15 @@ def test_torchserve_finds_exactly_one_class() -> None:
     own = [v for v in vars(module).values() if getattr(v, "__module__", "") == module.__name__]
 
     assert [v for v in own if isinstance(v, type)] == [PolicyHandler]
+
+
+def test_a_broken_bundle_is_an_answer_not_the_end_of_the_worker(tmp_path: Path) -> None:
+    current = publish_random_policy(tmp_path)
+    (tmp_path / "policy" / current.policy_version / "encoder.npz").write_bytes(b"broken")
+    handler, context = PolicyHandler(), Context(tmp_path)
+
+    handler.initialize(context)
+    (answer,) = handler.handle([body(request_for(current))], context)
+
+    assert context.statuses == {0: 409}
+    assert "unknown version" in answer["error"]

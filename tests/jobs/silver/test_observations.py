@@ -14,7 +14,7 @@ COLUMNS = (
 def rows(*given: tuple[str, float, str, float]) -> list[tuple[Any, ...]]:
     """Return (metric, hour, source, value) as quantities."""
     return [
-        ("u1", metric, at(1, hour), at(1, hour + 0.5), source, value, 0, "1", None, None)
+        ("u1", metric, at(1, hour), at(1, hour + 0.5), source, float(value), 0, "1", None, None)
         for metric, hour, source, value in given
     ]
 
