@@ -9,7 +9,7 @@ import numpy.typing as npt
 from models.domain.rows import TrainingRow
 from models.evaluation.diagnostics import Diagnostics, diagnose
 from models.evaluation.ope import Estimate, Log, difference, doubly_robust, ips, snips
-from models.evaluation.targets import Answers, Questions, certain, states_of, thompson, uniform
+from models.evaluation.targets import Answers, Questions, explored, states_of, thompson, uniform
 from models.learning.examples import Examples
 from models.policy.encoder import Encoder
 from models.policy.epsilon import epsilon
@@ -102,14 +102,19 @@ def log_of(rows: Sequence[TrainingRow], asked: Examples) -> Log:
 def backtest(
     rows: Sequence[TrainingRow], log: Log, challenger: Answers, champion: Answers | None
 ) -> Backtest:
-    """Return values and difference on the logged rows; champion None = the rules, p = 1."""
-    rules = certain(np.array([row.rules_action for row in rows], dtype=np.int64))
-    defending = rules if champion is None else champion.probabilities
+    """Return values and difference on the logged rows; champion None = the rules."""
+    allowed = [row.allowed_actions for row in rows]
+    if champion is None:
+        wanted = np.array([row.rules_action for row in rows], dtype=np.int64)
+        sets = [row.exploration_set for row in rows]
+        defending = explored(wanted, allowed, sets, challenger.epsilon)
+    else:
+        defending = champion.probabilities
     q = challenger.expected
     return Backtest(
         challenger=values(log, challenger.probabilities, q),
         champion=values(log, defending, q),
-        uniform=values(log, uniform([row.allowed_actions for row in rows]), q),
+        uniform=values(log, uniform(allowed), q),
         difference=difference(log, challenger.probabilities, defending, q),
         logged=float(log.reward.mean()),
     )

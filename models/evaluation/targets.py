@@ -36,6 +36,8 @@ class Answers:
 
     probabilities: FloatArray
     expected: FloatArray
+    epsilon: float
+    """What the probabilities were mixed with."""
 
 
 def thompson(
@@ -52,12 +54,26 @@ def thompson(
         explored = asked.exploration_set[i]
         probabilities.append(action_probabilities(shares, chosen, explored, epsilon))
         expected.append(np.clip(mean, 0.0, 1.0))
-    return Answers(_matrix(probabilities), _matrix(expected))
+    return Answers(_matrix(probabilities), _matrix(expected), epsilon)
 
 
-def certain(action: IntArray) -> FloatArray:
-    """Return the probabilities of a policy that never explores (n x actions): the rules."""
-    return np.asarray(np.eye(ACTIONS)[action])
+def explored(
+    action: IntArray,
+    allowed: Sequence[Sequence[int]],
+    exploration_set: Sequence[Sequence[int]],
+    epsilon: float,
+) -> FloatArray:
+    """Return the probabilities of one wanted action a row, mixed with epsilon (n x actions).
+
+    Rules never explore when they serve; beside a policy that does they are scored as if, or the
+    comparison would favour whoever explores less (statistics.md 4).
+    """
+    rows = []
+    for wanted, may, explores in zip(action, allowed, exploration_set, strict=True):
+        chosen = sorted(may)
+        shares = (np.array(chosen) == wanted).astype(np.float64)
+        rows.append(action_probabilities(shares, chosen, explores, epsilon))
+    return _matrix(rows)
 
 
 def uniform(allowed: Sequence[Sequence[int]]) -> FloatArray:

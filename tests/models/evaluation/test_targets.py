@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.evaluation.targets import Questions, certain, states_of, thompson, uniform
+from models.evaluation.targets import Questions, explored, states_of, thompson, uniform
 from models.policy.normals import sobol_normals
 from models.policy.posterior import Hyper, Identity, build_population
 from models.policy.sums import Facts
@@ -55,6 +55,11 @@ def test_the_better_action_is_known_to_athletes_and_newcomers(answers) -> None:
     assert answers.probabilities[:2, 0] == pytest.approx(0.05, abs=0.02)
 
 
-def test_rules_are_certain_and_uniform_is_even() -> None:
-    assert certain(np.array([3]))[0, 3] == 1.0
+def test_rules_explore_as_much_as_who_they_are_compared_with() -> None:
+    found = explored(np.array([3]), [[0, 3, 5]], [[0, 3]], 0.1)
+
+    assert found[0] == pytest.approx([0.05, 0, 0, 0.95] + [0] * 8)
+
+
+def test_uniform_is_even() -> None:
     assert uniform([[0, 5]])[0].tolist() == [0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0, 0]
