@@ -6,6 +6,7 @@ with 2 and a table of what failed; nothing of the next layer is written.
 
 import dataclasses
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,6 +39,9 @@ SILVER = (
     tables.DECISIONS,
     tables.FEEDBACK,
 )
+BY_NAME = {table.name: table for table in SILVER}
+WRITERS = 3
+"""Tables written at a time: planning and commits of one fill the cores that another leaves."""
 console = Console(stderr=True, highlight=False)
 
 
@@ -84,13 +88,22 @@ def build_silver(
 ) -> dict[str, "DataFrame"]:
     """Write the silver tables from all of bronze and return them as read back."""
     from jobs.silver.build import Bronze, silver
+    from jobs.silver.logs import athletes
 
     sources = (tables.APPLE_HEALTH, tables.OURA, tables.STRENGTH, tables.EVENTS)
     bronze = Bronze(*(read(spark, table, settings) for table in sources))
-    frames, refused = silver(bronze, as_of)
+    # every other table asks who people are: written first, read back once
+    replace(athletes(bronze.events).coalesce(1), tables.ATHLETES, settings)
+    people = read(spark, tables.ATHLETES, settings).cache()
+    frames, refused = silver(bronze, people, as_of)
     _quarantine(spark, refused, settings)
-    for table in SILVER:
-        replace(frames[table.name].coalesce(2), table, settings)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writes = [
+            pool.submit(replace, frame.coalesce(2), BY_NAME[name], settings)
+            for name, frame in frames.items()
+        ]
+    for write in writes:
+        write.result()
     return {table.name: read(spark, table, settings).cache() for table in SILVER}
 
 

@@ -33,6 +33,9 @@ def _config(settings: Settings, jars: str) -> dict[str, str]:
     return {
         "spark.jars": jars,
         "spark.driver.memory": settings.spark_driver_memory,
+        # Spark's generated methods are often over 8 kB, which HotSpot else never compiles
+        "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",
+        "spark.executor.extraJavaOptions": "-XX:-DontCompileHugeMethods",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.local.dir": str(settings.state / "spark"),
@@ -43,6 +46,8 @@ def _config(settings: Settings, jars: str) -> dict[str, str]:
         "spark.sql.shuffle.partitions": "2",
         # 50 tiny tasks a commit otherwise: a batch falls from 13 s to 2 s (platform.md)
         "spark.databricks.delta.snapshotPartitions": "1",
+        # a stack trace for every Column that Python makes: half of the time of planning
+        "spark.sql.dataFrameQueryContext.enabled": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

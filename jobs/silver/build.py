@@ -19,13 +19,16 @@ class Bronze:
     events: DataFrame
 
 
-def silver(bronze: Bronze, as_of: datetime) -> tuple[dict[str, DataFrame], DataFrame]:
-    """Return silver frames by table name, and what bronze records were refused on the way."""
-    people = logs.athletes(bronze.events)
+def silver(
+    bronze: Bronze, people: DataFrame, as_of: datetime
+) -> tuple[dict[str, DataFrame], DataFrame]:
+    """Return silver frames by table name, and what bronze records were refused on the way.
+
+    `people` is silver.athletes.
+    """
     measured = apple.quantities(bronze.apple_health, people)
     nights = sleep.apple_nights(sleep.apple_intervals(bronze.apple_health, people))
     frames = {
-        "athletes": people,
         "observations": observations.observations(measured, oura.readings(bronze.oura)),
         "sleep_sessions": sleep.sleep_sessions(nights, sleep.oura_nights(bronze.oura)),
         "workouts": workouts.workouts(bronze.apple_health, people),

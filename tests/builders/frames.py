@@ -1,6 +1,6 @@
 """Tiny frames of the lake's tables: a test names the columns it is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from jobs.tables import schema_of
@@ -73,6 +73,93 @@ def slumber(stage: str, start: datetime, hours: float, source: str = "Watch") ->
         value=f"HKCategoryValueSleepAnalysis{stage}",
         sourceName=source,
     )
+
+
+def offering(day: int, minutes: dict[str, int], **given: Any) -> dict[str, Any]:
+    """Return a row of silver.decisions, made at 08:00: catalogue_id -> planned minutes.
+
+    Its activities have the ids 1, 2, ...
+    """
+    slate = [
+        {
+            "activity_id": number,
+            "catalogue_id": name,
+            "slot": number,
+            "probability": 0.1,
+            "planned_minutes": planned,
+            "intensity": "Low",
+        }
+        for number, (name, planned) in enumerate(minutes.items(), 1)
+    ]
+    usual = {
+        "user_id": "u1",
+        "decision_id": f"{given.get('user_id', 'u1')}-{day}",
+        "decided_at": at(day, 8),
+        "slate": slate,
+    }
+    return usual | given
+
+
+def answer(
+    offered: dict[str, Any], activity_id: int, when: datetime, *, done: bool = True, **given: Any
+) -> dict[str, Any]:
+    """Return a row of silver.feedback about one offered activity."""
+    usual = {
+        "event_id": f"{when:%d%H}",
+        "kind": "activity",
+        "decision_id": offered["decision_id"],
+        "activity_id": activity_id,
+        "completed": done,
+        "recorded_at": when,
+    }
+    return usual | given
+
+
+def slept(day: int, hours: float, **given: Any) -> dict[str, Any]:
+    """Return a row of silver.sleep_sessions that ended at 06:00."""
+    usual = {"day": day_of(day), "asleep_h": hours, "available_at": at(day, 8), "is_primary": True}
+    return {"user_id": "u1", **usual, **given}
+
+
+def workout(day: int, minutes: float, **given: Any) -> dict[str, Any]:
+    """Return a row of silver.workouts that ended at 18:00; rated 5."""
+    usual = {
+        "duration_min": float(minutes),
+        "rpe": 5.0,
+        "available_at": at(day, 20),
+        "is_primary": True,
+    }
+    return {"user_id": "u1", "day": day_of(day), **usual, **given}
+
+
+def lift(day: int, reps: int, kg: float, **given: Any) -> dict[str, Any]:
+    """Return a row of silver.strength_sets."""
+    usual = {"reps": reps, "weight_kg": kg, "set_type": "normal", "available_at": at(day, 20)}
+    return {"user_id": "u1", "day": day_of(day), **usual, **given}
+
+
+def checkin(day: int, **given: Any) -> dict[str, Any]:
+    """Return a row of silver.checkins at 20:00."""
+    return {"user_id": "u1", "day": day_of(day), "available_at": at(day, 20), **given}
+
+
+def day_of(day: int) -> date:
+    return at(day).date()
+
+
+def silver(spark: Any, people: Any, **rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what gold reads: the named tables' rows, the others empty."""
+    read = (
+        tables.OBSERVATIONS,
+        tables.SLEEP_SESSIONS,
+        tables.WORKOUTS,
+        tables.STRENGTH_SETS,
+        tables.CHECKINS,
+        tables.DECISIONS,
+        tables.FEEDBACK,
+    )
+    frames = {table.name: frame(spark, table, *rows.get(table.name, [])) for table in read}
+    return {tables.ATHLETES.name: people, **frames}
 
 
 def measured(metric: str, end: datetime, value: float, **given: Any) -> dict[str, Any]:
