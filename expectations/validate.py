@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from expectations.suites import SUITES
+from models.domain.tables import TABLES
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
     from pyspark.sql import DataFrame
 
 log = structlog.get_logger()
+
+KEYS = {table.path: list(table.key) for table in TABLES}
+SHOWN, MOST = 3, 300
+"""Rows named of each failure; characters of an error of the validator itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,24 @@ def _broken(batch: Any, path: str, expectations: "list[Expectation]") -> list[Fa
     suite = gx.ExpectationSuite(name=path, expectations=expectations)
     result = batch.validate(suite, result_format="BOOLEAN_ONLY")
     failed = [one.expectation_config.to_domain_obj() for one in result.results if not one.success]
-    return [_failure(path, batch.validate(one, result_format="BASIC")) for one in failed]
+    # names the rows by their key, at most twenty of each
+    named = {"result_format": "SUMMARY", "unexpected_index_column_names": KEYS[path]}
+    return [_failure(path, batch.validate(one, result_format=named)) for one in failed]
 
 
 def _failure(path: str, result: Any) -> Failure:
-    config = result.expectation_config
-    column = config.kwargs.get("column") or config.kwargs.get("column_list") or "-"
-    detail = result.result or result.exception_info
-    share = detail.get("unexpected_percent") if isinstance(detail, dict) else None
-    observed = f"{share:.2f} % outside" if share is not None else str(detail)[:300]
-    examples = detail.get("partial_unexpected_list") if isinstance(detail, dict) else None
-    if examples:
-        observed += f", such as {examples[:3]}"
-    return Failure(path, config.type, str(column), observed)
+    config, detail = result.expectation_config, result.result
+    observed = _observed(detail) if detail else str(result.exception_info)[:MOST]
+    return Failure(path, config.type, _columns(config.kwargs), observed)
+
+
+def _columns(kwargs: Mapping[str, Any]) -> str:
+    single = [kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs]
+    return ", ".join(single or kwargs.get("column_list", ["-"]))
+
+
+def _observed(detail: Mapping[str, Any]) -> str:
+    words = f"{detail['unexpected_count']} of {detail['element_count']} rows"
+    rows = detail.get("partial_unexpected_index_list") or []
+    examples = (" ".join(f"{name}={value}" for name, value in row.items()) for row in rows[:SHOWN])
+    return "; ".join([words, *examples])

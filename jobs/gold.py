@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from jobs import daily, plans
 from jobs.features import behaviour, body, training
-from jobs.features.rolling import days, days_before, nights
+from jobs.features.rolling import bounded, days, days_before, nights
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 
@@ -127,4 +127,6 @@ def daily_features(silver: dict[str, DataFrame], as_of: datetime) -> DataFrame:
         F.date_format("day", "yyyy-MM").alias("month"),
         *(columns[f.name].cast("double").alias(f.name) for f in DAILY),
     )
-    return rows.where(F.col("event_ts") <= F.lit(as_of))
+    # one ride of a day and a night must not stop everybody's lake at the suite of ranges
+    kept = {f.name: bounded(F.col(f.name), f.low, f.high) for f in DAILY}
+    return rows.where(F.col("event_ts") <= F.lit(as_of)).withColumns(kept)

@@ -6,8 +6,9 @@ from models.policy.normals import sobol_normals
 from models.policy.posterior import Hyper
 
 NORMALS_SEED = 4096
-HYPER = Hyper(tau2=0.002, omega2=0.03, s2=0.02, precision=400.0)
-"""Chosen by one-step-ahead fit on generated history: r's spread is .2, two thirds of it known."""
+HYPER = Hyper(tau2=0.003, omega2=0.03, s2=0.02, precision=1600.0)
+"""Chosen by the true value of the frozen policy in the generated world (effects of actions there
+are a few hundredths, the spread of r is .2); to be fitted nightly by marginal likelihood."""
 
 
 def posterior_start() -> Start:

@@ -24,7 +24,7 @@ def load() -> dict[str, Column]:
         "load_7d_sum": total(c("load"), week),
         "load_7d_max": largest(c("load"), week),
         "load_28d_mean": mean(c("load"), days(28), least=7),
-        "load_30d_max_session": largest(c("session"), days(30)),
+        "load_30d_max_session": largest(F.nullif("session", F.lit(0.0)), days(30)),
         "acwr_uncoupled": F.when(known, bounded(acwr, 0.0, ACWR_CAP)),
         "monotony_7d": monotony,
         "strain_7d": total(c("load"), week) * monotony,

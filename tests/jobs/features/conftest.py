@@ -67,7 +67,7 @@ def mover() -> Facts:
 
 
 def trainer() -> Facts:
-    """An hour every other day for three weeks, then twice that for one week."""
+    """Return an hour every other day for three weeks, then twice that for one week."""
     usual = [workout(day, 60) for day in range(1, 22, 2)]
     return {"workouts": [*usual, *(workout(day, 120) for day in (22, 24, 26, 28))]}
 
@@ -79,7 +79,7 @@ def comer_back() -> Facts:
 
 
 def metronome() -> Facts:
-    """The same hour every day, then a minute more."""
+    """Return the same hour every day, then a minute more."""
     return {"workouts": [*(workout(day, 60) for day in range(1, 8)), workout(8, 61)]}
 
 
@@ -110,13 +110,13 @@ def planner() -> Facts:
 
 
 def unwilling() -> Facts:
-    """A week of plans and not one word."""
+    """Return a week of plans and not one word."""
     return {"decisions": [offering(d, {WALK: 20}, user_id="unwilling") for d in range(1, 9)]}
 
 
 def talker() -> Facts:
     """Check-ins only: nothing was ever worn."""
-    said = [checkin(1, mood=2, stress=5), checkin(1, mood=4), checkin(2, mood=5)]
+    said = [checkin(1, mood=2, stress=5), checkin(1, mood=4), checkin(2, mood=5, sleep_quality=3)]
     return {"checkins": [*said, checkin(9, mood=1, soreness=2)]}
 
 
@@ -124,6 +124,7 @@ def giant() -> Facts:
     """Everything as large as silver lets it be."""
     days = range(1, 32)
     sizes = {"steps": 100_000.0, "active_energy_kcal": 8_000.0, "temperature_deviation_c": 5.0}
+    sizes["lowest_hr_night_bpm"] = 130.0
     long = [slept(d, 16.0, efficiency=1.0, deep_h=16.0, rem_h=16.0) for d in days]
     rides = [workout(d, 1440, rpe=10.0, activity="Cycling") for d in days for _ in range(9)]
     press = [lift(d, 100, 1000.0, rpe=10.0, e1rm_kg=1400.0) for d in days for _ in range(60)]

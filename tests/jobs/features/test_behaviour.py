@@ -98,4 +98,5 @@ def test_what_was_not_said_is_missing_and_no_check_in_is_0(gold: Gold) -> None:
 
     assert (row.mood_7d_mean, row.checkins_7d) == (None, 0.0)
     assert gold["talker"][3].anxiety_7d_mean is None
-    assert gold["talker"][3].sleep_quality_7d_mean is None
+    assert gold["talker"][3].sleep_quality_7d_mean == 3.0
+    assert gold["talker"][10].sleep_quality_7d_mean is None

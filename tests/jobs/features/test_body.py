@@ -81,7 +81,6 @@ def test_steps_are_the_primary_sources_and_yesterdays(gold: Gold) -> None:
     assert row.steps_1d == 8_000.0
     assert row.steps_7d_mean == 5_000.0
     assert row.steps_28d_mean == 4_500.0
-    assert row.active_energy_7d_mean == 400.0
 
 
 def test_an_unbelievable_total_is_missing_and_not_capped(gold: Gold) -> None:
@@ -95,7 +94,8 @@ def test_means_of_activity_need_their_days(gold: Gold) -> None:
     assert gold["mover"][3].steps_7d_mean is None
     assert gold["mover"][4].steps_7d_mean == 2_000.0
     assert gold["mover"][7].steps_28d_mean is None
-    assert gold["mover"][8].active_energy_7d_mean is None
+    assert gold["mover"][8].active_energy_7d_mean == 400.0
+    assert gold["mover"][9].active_energy_7d_mean is None
 
 
 def test_minutes_of_training_count_rest_days(gold: Gold) -> None:

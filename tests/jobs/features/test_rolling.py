@@ -99,7 +99,7 @@ def test_days_since_end_where_the_window_does(found: Found) -> None:
 
 def test_a_z_score_stands_against_the_nights_before(found: Found) -> None:
     # of 1 2 3 5 6 7 8: mean 32 / 7, SD sqrt((188 - 32^2 / 7) / 6) = 2.636737
-    assert found["a", 9].z == pytest.approx(1.679564, abs=1e-6)
+    assert found["a", 9].z == pytest.approx(1.679565, abs=1e-6)
     assert found["a", 9].z_floor == pytest.approx((9 - 32 / 7) / 100)
 
 

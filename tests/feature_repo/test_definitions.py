@@ -1,0 +1,75 @@
+from contextlib import chdir
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from infra.settings import REPO
+from models.domain.decisions import FEATURE_SERVICE
+from models.domain.tables import DAILY_FEATURES
+from models.features.catalogue import DAILY
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+
+
+@pytest.fixture(scope="module")
+def repo() -> Any:
+    """Read the folder as `feast plan` does."""
+    from feast.repo_operations import parse_repo
+
+    with chdir(REPO):
+        return parse_repo(REPO / "feature_repo")
+
+
+def view(repo: Any, name: str) -> Any:
+    (found,) = (view for view in repo.feature_views if view.name == name)
+    return found
+
+
+def test_the_daily_view_is_the_catalogue_in_its_order(repo: Any) -> None:
+    from feast.types import Float64
+
+    fields = view(repo, "daily_features").features
+
+    assert [field.name for field in fields] == [feature.name for feature in DAILY]
+    assert {field.dtype for field in fields} == {Float64}
+    assert [field.description for field in fields] == [
+        f"{feature.description} [{feature.unit}]" for feature in DAILY
+    ]
+
+
+def test_the_daily_view_reads_the_gold_table_by_its_event_time(repo: Any) -> None:
+    from feast.data_format import DeltaFormat
+
+    daily = view(repo, "daily_features")
+
+    assert daily.entities == ["athlete"]
+    assert daily.ttl == timedelta(days=30)
+    assert daily.batch_source.timestamp_field == "event_ts"
+    assert daily.batch_source.path.endswith(f"/{DAILY_FEATURES.path}")
+    assert isinstance(daily.batch_source.file_format, DeltaFormat)
+
+
+def test_the_state_view_never_expires_and_has_a_learners_key(repo: Any) -> None:
+    state = view(repo, "athlete_state")
+
+    assert state.ttl == timedelta(0)
+    assert [field.name for field in state.features] == [
+        "state",
+        "athlete_state_version",
+        "state_day",
+    ]
+    assert {e.name: e.join_key for e in repo.entities if e.name != "__dummy"} == {
+        "athlete": "user_id",
+        "learner": "user_learner",
+    }
+
+
+def test_the_one_service_has_both_views_whole(repo: Any) -> None:
+    (service,) = repo.feature_services
+    daily, state = service.feature_view_projections
+
+    assert service.name == FEATURE_SERVICE
+    assert (daily.name, state.name) == ("daily_features", "athlete_state")
+    assert [field.name for field in daily.features] == [feature.name for feature in DAILY]
+    assert len(state.features) == 3
