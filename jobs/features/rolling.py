@@ -67,11 +67,13 @@ def z_score(value: Column, floor: float) -> Column:
 
 
 def bounded(value: Column, low: float, high: float) -> Column:
-    """Return the value kept inside [low, high]; missing stays missing.
+    """Return the value kept inside [low, high]; missing and NaN are missing.
 
     Spark's least() and greatest() skip nulls: they would make a bound of what was never measured.
+    Its NaN is larger than everything.
     """
-    return F.when(value < low, F.lit(low)).when(value > high, F.lit(high)).otherwise(value)
+    inside = F.when(F.isnan(value), None)
+    return inside.when(value < low, F.lit(low)).when(value > high, F.lit(high)).otherwise(value)
 
 
 def days_since(happened: Column, most: int = 90) -> Column:
