@@ -9,6 +9,8 @@ JARS := infra/jars
 DEPENDENCY := org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies
 ONLY ?=
 ATHLETE ?= me
+# where it is set, each of the demo's twenty processes would compile torch and mlflow anew: 5 s
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup system test lint types demo up down status logs bench import lock dist clean
 
