@@ -74,7 +74,9 @@ def publish(bootstrap: str, events: Sequence[Feedback], seconds: float = DELIVER
     from confluent_kafka import Producer
 
     refused: list[str] = []
-    producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True})
+    # Undelivered says it once, librdkafka every second
+    quiet = {"log_level": 2}
+    producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, **quiet})
     for one in events:
         value = json.dumps(to_json(one)).encode()
         producer.produce(

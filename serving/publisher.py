@@ -1,6 +1,5 @@
 """Kafka as the outbox sees it: give messages in order, learn how many from the first on went."""
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -50,8 +49,9 @@ class Kafka:
                     "enable.idempotence": True,
                     "linger.ms": 5,
                     "delivery.timeout.ms": self._delivery_ms,
-                },
-                logger=_quiet(),
+                    # the relay tells, once per attempt, that the broker is away
+                    "log_level": 2,
+                }
             )
         return self._producer
 
@@ -62,11 +62,3 @@ def _noting(delivered: set[int], place: int) -> Callable[[Any, Any], None]:
             delivered.add(place)
 
     return note
-
-
-def _quiet() -> logging.Logger:
-    # the relay says once per attempt that the broker is away; librdkafka would every second
-    logger = logging.getLogger("librdkafka")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
-    return logger

@@ -26,7 +26,7 @@ from streaming.states import StatePublisher
 from streaming.updates import Held, Learner, Learnt, learn
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
 log = structlog.get_logger()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,8 +35,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Batches:
     """Applies the batches of one query."""
 
-    def __init__(self, spark: "SparkSession", settings: Settings, crash: CrashPoint) -> None:
-        self._spark, self._settings, self._crash = spark, settings, crash
+    def __init__(self, settings: Settings, crash: CrashPoint) -> None:
+        self._settings, self._crash = settings, crash
         self._champion = Champion(settings.published)
         self._states = StatePublisher(settings)
         self._broker = Broker(settings.kafka_bootstrap)
@@ -77,9 +77,9 @@ class Batches:
         """Append what bronze does not hold: a query with a new id reads everything again."""
         rows = [one.row() for one in refused if self._is_new(one.event)]
         # refused rows first: bronze is what says that a message was seen to
-        delta.append(self._spark, rows, QUARANTINE, self._settings, by)
+        delta.append(rows, QUARANTINE, self._settings, by)
         new = [event for event in events if self._is_new(event)]
-        delta.append(self._spark, new, EVENTS, self._settings, by)
+        delta.append(new, EVENTS, self._settings, by)
 
     def _is_new(self, event: EventRecord) -> bool:
         return event.offset > self._landed.get((event.topic, event.partition), -1)
@@ -90,7 +90,7 @@ class Batches:
         told = [one for one in [*missed, *records] if isinstance(one, Decision | Feedback)]
         learnt = learn(told, self._held(told, learner), learner)
         self._crash.at("before_commit", learnt.rows)
-        delta.append(self._spark, learnt.rows, POSTERIOR_UPDATES, self._settings, by)
+        delta.append(learnt.rows, POSTERIOR_UPDATES, self._settings, by)
         self._crash.at("after_commit", learnt.rows)
         self._caught_up = learner.name
         return learnt

@@ -19,7 +19,11 @@ class Broker:
     def __init__(self, bootstrap: str) -> None:
         from confluent_kafka import Producer
 
-        self._producer: Any = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True})
+        # NotDelivered tells of a broker that is away; librdkafka would say so every second
+        quiet = {"log_level": 2}
+        self._producer: Any = Producer(
+            {"bootstrap.servers": bootstrap, "enable.idempotence": True, **quiet}
+        )
         self._failures: list[str] = []
 
     def send(self, topic: Topic, key: str, record: Any) -> None:

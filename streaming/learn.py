@@ -7,11 +7,13 @@ an encoder there is nothing to learn with, and the topics keep everything until 
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
 
+from infra.lock import alone
 from infra.settings import Settings, settings
 from jobs.session import spark_session
 from models.domain.topics import INGESTED
@@ -49,7 +51,7 @@ def source(spark: "SparkSession", settings: Settings) -> "DataFrame":
 def start(spark: "SparkSession", settings: Settings, crash: CrashPoint, *, once: bool) -> Any:
     """Start the query and return it."""
     check(settings)
-    batches = Batches(spark, settings, crash)
+    batches = Batches(settings, crash)
     writer = source(spark, settings).writeStream.foreachBatch(batches)
     writer = writer.option("checkpointLocation", settings.checkpoint)
     return (writer.trigger(availableNow=True) if once else writer).start()
@@ -79,7 +81,8 @@ def main(
     wait_for_policy(chosen, stopped)
     if stopped.is_set():
         return
-    with spark_session("learn", chosen) as spark:
+    # one process of a hanging pair could commit a batch between the other's look and its commit
+    with alone(Path(chosen.checkpoint), "stream"), spark_session("learn", chosen) as spark:
         query = start(spark, chosen, CrashPoint(die_at), once=once)
         log.info("learning", query=str(query.id))
         while query.isActive and not stopped.is_set():

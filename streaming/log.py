@@ -4,16 +4,13 @@ import dataclasses
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infra.settings import Settings
 from jobs.tables import exists, location, schema_of
 from models.domain.rows import EventRecord, PosteriorUpdate
 from models.domain.tables import EVENTS, POSTERIOR_UPDATES, Table
 from models.domain.topics import DECISIONS, FEEDBACK
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 NAMES = [f.name for f in dataclasses.fields(PosteriorUpdate)]
 SUMMED = [name for name in NAMES if name != "known"]
@@ -22,28 +19,46 @@ SUMMED = [name for name in NAMES if name != "known"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Transaction:
-    """Spark's query id and batch id: Delta drops a commit that it has seen."""
+    """Spark's query id and batch id, in the commit itself: a batch is in the table or is not."""
 
     app_id: str
     version: int
 
 
-def append(
-    spark: "SparkSession",
-    rows: Sequence[Any],
-    table: Table,
-    settings: Settings,
-    transaction: Transaction,
-) -> None:
+def append(rows: Sequence[Any], table: Table, settings: Settings, transaction: Transaction) -> None:
     """Append rows under the transaction: once it is in the table, this does nothing."""
     if not rows:
         return
-    schema = schema_of(table)
-    values = [tuple(getattr(row, field.name) for field in schema) for row in rows]
-    frame = spark.createDataFrame(values, schema).coalesce(1)
-    writer = frame.write.format("delta").mode("append").partitionBy(*table.partition)
-    options = {"txnAppId": transaction.app_id, "txnVersion": transaction.version}
-    writer.options(**options).save(location(table, settings))
+    from deltalake import CommitProperties, DeltaTable, write_deltalake
+    from deltalake import Transaction as Marked
+
+    place, found = location(table, settings), exists(table, settings)
+    target = DeltaTable(place) if found else place
+    if isinstance(target, DeltaTable) and _is_in(target, transaction):
+        return
+    marked = Marked(transaction.app_id, transaction.version)
+    write_deltalake(
+        target,
+        _columns(rows, table),
+        mode="append",
+        partition_by=list(table.partition) or None,
+        commit_properties=CommitProperties(app_transactions=[marked]),
+    )
+
+
+def _is_in(table: Any, transaction: Transaction) -> bool:
+    """Say whether the table holds this batch or a later one of the query."""
+    done = table.transaction_versions().get(transaction.app_id)
+    return done is not None and done.version >= transaction.version
+
+
+def _columns(rows: Sequence[Any], table: Table) -> Any:
+    import pyarrow as pa
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    schema = to_arrow_schema(schema_of(table), timezone="UTC")
+    columns = [pa.array([getattr(row, f.name) for row in rows], type=f.type) for f in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def chains(

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.demo.lock import Busy, alone
 from infra.demo.report import STATE, Report
 from infra.demo.run import run_demo
 from infra.demo.world import FailedStage
+from infra.lock import Busy, alone
 
 
 def main(
@@ -30,7 +30,7 @@ def main(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console = Console(highlight=False, soft_wrap=True)
     try:
-        with alone(STATE):
+        with alone(STATE, "demo"):
             _run(console, data)
     except Busy as busy:
         console.print(f"[red]not started[/]  {busy}")

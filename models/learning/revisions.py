@@ -41,6 +41,16 @@ class Answer:
         return (self.at, self.event_id)
 
 
+def _plain(value: Any) -> Any:
+    """Return one level of a record, for the encoder to go on with: a tenth of `to_json`'s time."""
+    if isinstance(value, datetime):
+        return to_json(value)
+    return {f.name: getattr(value, f.name) for f in fields(value)}
+
+
+ENCODER = json.JSONEncoder(default=_plain, sort_keys=True, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Everything that is known of one decision after an event; JSON in `known`."""
@@ -61,7 +71,7 @@ class Known:
 
     def text(self) -> str:
         """Return compact JSON with sorted keys: equal knowledge, equal bytes."""
-        return json.dumps(self, default=_plain, sort_keys=True, separators=(",", ":"))
+        return ENCODER.encode(self)
 
     @classmethod
     def of(cls, text: str) -> "Known":
@@ -76,13 +86,6 @@ class Known:
             for key, said in self.answers.items()
         }
         return {key: said[-1] for key, said in counted.items() if said}
-
-
-def _plain(value: Any) -> Any:
-    """Return one level of a record, for the encoder to go on with: a tenth of `to_json`'s time."""
-    if isinstance(value, datetime):
-        return to_json(value)
-    return {f.name: getattr(value, f.name) for f in fields(value)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

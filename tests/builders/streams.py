@@ -53,7 +53,7 @@ def produce(bootstrap: str, records: Iterable[Any]) -> int:
     """Put records (or raw text for the feedback topic) on their topics; return how many."""
     from confluent_kafka import Producer
 
-    producer, count = Producer({"bootstrap.servers": bootstrap}), 0
+    producer, count = Producer({"bootstrap.servers": bootstrap, "log_level": 2}), 0
     for record in records:
         topic = DECISIONS if isinstance(record, Decision) else FEEDBACK
         value = record if isinstance(record, str) else json.dumps(to_json(record))

@@ -3,10 +3,12 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.lock import alone
 from infra.settings import Settings
 from jobs.online_states import read_states
 from jobs.records import read_records, version_of
@@ -18,7 +20,7 @@ from models.policy.bundle import read_current, set_current
 from streaming.crash import CrashPoint
 from streaming.guard import CheckpointBehind
 from streaming.learn import start
-from tests.builders.streams import answers, consumed, plans, produce
+from tests.builders.streams import answers, consumed, learn_once, plans, produce
 
 LEARNER = "enc-test:pooled"
 
@@ -91,6 +93,14 @@ def test_a_checkpoint_from_a_backup_is_refused(run: Any, streamed: Settings) -> 
 
     with pytest.raises(CheckpointBehind):
         run()
+
+
+def test_a_second_stream_is_refused(streamed: Settings) -> None:
+    with alone(Path(streamed.checkpoint), "stream"):
+        assert learn_once(streamed) == 1
+
+    assert "another stream works in" in (streamed.state / "stream.log").read_text()
+    assert not Path(streamed.checkpoint).exists()
 
 
 def test_a_new_champion_catches_up_with_what_it_missed(run: Any, streamed: Settings) -> None:

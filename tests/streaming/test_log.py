@@ -8,6 +8,8 @@ import pytest
 
 from infra.settings import Settings
 from jobs.records import append_records, read_records
+from jobs.tables import append as spark_append
+from jobs.tables import read, schema_of
 from models.domain.codec import to_json
 from models.domain.decisions import Decision
 from models.domain.rows import EventRecord, PosteriorUpdate
@@ -25,24 +27,29 @@ def message(topic: str, offset: int, value: str = "{}", *, partition: int = 0) -
     )  # fmt: skip
 
 
-def test_a_transaction_counts_once(spark: Any, settings: Settings) -> None:
+def test_a_transaction_counts_once(settings: Settings) -> None:
     rows, more = [update(known="{}")], [update(event_id="e2")]
 
-    append(spark, rows, POSTERIOR_UPDATES, settings, Transaction("query", 3))
-    append(spark, more, POSTERIOR_UPDATES, settings, Transaction("query", 3))
-    append(spark, [], POSTERIOR_UPDATES, settings, Transaction("query", 4))
-    append(spark, more, POSTERIOR_UPDATES, settings, Transaction("query", 4))
+    append(rows, POSTERIOR_UPDATES, settings, Transaction("query", 3))
+    append(more, POSTERIOR_UPDATES, settings, Transaction("query", 3))
+    append(more, POSTERIOR_UPDATES, settings, Transaction("query", 2))
+    append([], POSTERIOR_UPDATES, settings, Transaction("query", 4))
+    append(more, POSTERIOR_UPDATES, settings, Transaction("query", 4))
 
     held = read_records(POSTERIOR_UPDATES, PosteriorUpdate, settings)
     assert sorted(held, key=lambda row: row.event_id) == [*rows, *more]
 
 
-def test_spark_appends_to_what_delta_rs_has_made(spark: Any, settings: Settings) -> None:
-    append_records([update()], POSTERIOR_UPDATES, settings)
+def test_the_stream_appends_to_what_spark_has_made(spark: Any, settings: Settings) -> None:
+    columns = schema_of(EVENTS)
+    held = [message(FEEDBACK.name, 0), message(FEEDBACK.name, 1)]
+    rows = [tuple(getattr(row, field.name) for field in columns) for row in held[:1]]
+    spark_append(spark.createDataFrame(rows, columns), EVENTS, settings)
 
-    append(spark, [update(event_id="e2")], POSTERIOR_UPDATES, settings, Transaction("query", 0))
+    append(held[1:], EVENTS, settings, Transaction("query", 0))
 
-    assert len(read_records(POSTERIOR_UPDATES, PosteriorUpdate, settings)) == 2
+    assert sorted(read_records(EVENTS, EventRecord, settings), key=lambda e: e.offset) == held
+    assert read(spark, EVENTS, settings).count() == 2
 
 
 def test_chains_and_athletes_are_found(settings: Settings) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from models.domain import codec
+from models.domain.decisions import Decision
 from models.domain.events import CheckinEvent, Feedback, Reward
+from tests.builders.decisions import decision
 
 NOON = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
@@ -74,3 +76,11 @@ def test_numbers_are_finite(number: float) -> None:
 
     with pytest.raises(codec.RecordError, match="not a finite number"):
         codec.from_json(Reward, value)
+
+
+def test_the_place_is_named_through_lists_and_records() -> None:
+    value = codec.to_json(decision())
+    value["slate"][1]["planned_minutes"] = "long"
+
+    with pytest.raises(codec.RecordError, match=r"Decision.slate\[1\].planned_minutes: expected"):
+        codec.from_json(Decision, value)
