@@ -1,9 +1,8 @@
 """Where every posterior of ours starts: stated hyper-parameters, the rules' prior, the normals."""
 
-from models.evaluation.backtest import Start
 from models.learning.prior import rules_prior
 from models.policy.normals import sobol_normals
-from models.policy.posterior import Hyper
+from models.policy.posterior import Hyper, Start
 
 NORMALS_SEED = 4096
 HYPER = Hyper(tau2=0.003, omega2=0.03, s2=0.02, precision=1600.0)

@@ -27,9 +27,9 @@ from jobs.replaying import Learner, replayed
 from jobs.verify import verify
 from models.domain.rows import PosteriorUpdate
 from models.domain.tables import POPULATION_SUMS, POSTERIOR_UPDATES
-from models.learning.training import content_version
 from models.policy.bundle import (
     Current,
+    content_version,
     load_policy,
     read_current,
     set_current,

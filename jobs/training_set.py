@@ -17,7 +17,7 @@ from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.logs import log_to_stderr
 from jobs.records import arrow_table
-from jobs.session import spark_session
+from jobs.session import BRIEF, spark_session
 from jobs.tables import read, replace, schema_of
 from models.domain.rows import TrainingRow
 from models.domain.tables import DAILY_FEATURES, EVENTS, TRAINING_ROWS
@@ -117,7 +117,7 @@ def main(as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "")
     """Build the training set as of a time."""
     log_to_stderr()
     chosen = settings()
-    with spark_session("training_set", chosen) as spark:
+    with spark_session("training_set", chosen, jvm=BRIEF) as spark:
         found = training_set(spark, chosen, as_of_time(as_of))
     log.info("training set", **found)
     emit("training_set", found, chosen)

@@ -13,20 +13,11 @@ from models.evaluation.targets import Answers, Questions, explored, states_of, t
 from models.learning.examples import Examples
 from models.policy.encoder import Encoder
 from models.policy.epsilon import epsilon
-from models.policy.posterior import Hyper, Identity, build_population
+from models.policy.posterior import Identity, Start, build_population
 from models.policy.sums import Facts, rounded_r, rounded_weight
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Start:
-    """Hyper-parameters, prior and normals of the posterior: the same before and after the cut."""
-
-    hyper: Hyper
-    b0: FloatArray
-    z: FloatArray
 
 
 @dataclass(frozen=True, slots=True)

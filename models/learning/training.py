@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from models.learning.completing import CompletionRecipe, train_completion
 from models.learning.encoding import EncoderRecipe, train_encoder
 from models.learning.examples import Examples
+from models.policy.bundle import content_version
 from models.policy.completion import Completion
 from models.policy.encoder import Encoder
 
@@ -42,15 +42,6 @@ def train(examples: Examples, *, seed: int, groups: Sequence[str]) -> Trained:
         Completion.from_arrays(content_version("c", model.arrays()), model.arrays()),
         {"encoder": fitted.losses},
     )
-
-
-def content_version(prefix: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
-    """Return a version that names exactly these arrays: a refit on the same rows keeps its name."""
-    digest = hashlib.sha256()
-    for name in sorted(arrays):
-        digest.update(f"{name}:{arrays[name].dtype.str}:{arrays[name].shape};".encode())
-        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
-    return f"{prefix}{digest.hexdigest()[:12]}"
 
 
 def held_back(user_id: str) -> bool:

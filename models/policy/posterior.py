@@ -36,6 +36,15 @@ class Hyper:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Hyper-parameters, prior and normals of a posterior."""
+
+    hyper: Hyper
+    b0: FloatArray
+    z: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Population:
     """The posterior of theta of one learner, as published."""
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.learning.training import TooFewRows, content_version, held_back, train
+from models.learning.training import TooFewRows, held_back, train
+from models.policy.bundle import content_version
 
 GROUPS = ("history", "sleep", "sleep", "noise")
 
