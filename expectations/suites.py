@@ -10,6 +10,7 @@ from models.features.metrics import METRICS
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
+    from pyspark.sql import DataFrame
 
 GOALS = ["strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief"]
 LEVELS = ["beginner", "intermediate", "advanced"]
@@ -17,23 +18,22 @@ RATINGS = ("mood", "sleep_quality", "stress", "anxiety", "soreness")
 NIGHT_MOST_H, WORKOUT_MOST_MIN, HEAVIEST_KG, STRONGEST_KG = 24, 24 * 60, 1000, 1400
 
 
+def by_metric(observations: "DataFrame") -> "DataFrame":
+    """Return the rows with a column for each metric: all ranges are then one look at the rows.
+
+    A row condition for each range would be a look for each.
+    """
+    from pyspark.sql import functions as F
+
+    values = {m.name: F.when(F.col("metric") == m.name, F.col("value")) for m in METRICS}
+    return observations.withColumns(values)
+
+
 def observations() -> "list[Expectation]":
-    """Return what silver.observations must hold: silver refuses any value out of its range."""
+    """Return what silver.observations, `by_metric`, must hold."""
     import great_expectations.expectations as gxe
 
-    by_range: dict[tuple[float, float], list[str]] = {}
-    for metric in METRICS:
-        by_range.setdefault((metric.low, metric.high), []).append(metric.name)
-    ranges = [
-        gxe.ExpectColumnValuesToBeBetween(
-            column="value",
-            min_value=low,
-            max_value=high,
-            row_condition=" or ".join(f'metric == "{name}"' for name in names),
-            condition_parser="spark",
-        )
-        for (low, high), names in by_range.items()
-    ]
+    ranges = [_between(metric.name, metric.low, metric.high) for metric in METRICS]
     names = [metric.name for metric in METRICS]
     known = gxe.ExpectColumnValuesToBeInSet(column="metric", value_set=names)
     return [*_keyed(tables.OBSERVATIONS), known, _ends_after_start(), *ranges]
@@ -147,3 +147,6 @@ SUITES: "dict[str, Callable[[], list[Expectation]]]" = {
     tables.FEEDBACK.path: feedback,
     tables.DAILY_FEATURES.path: daily_features,
 }
+
+VIEWS: "dict[str, Callable[[DataFrame], DataFrame]]" = {tables.OBSERVATIONS.path: by_metric}
+"""What a suite looks at where it is not the table itself."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from expectations.suites import SUITES
+from expectations.suites import SUITES, VIEWS
 from models.domain.tables import TABLES
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def validate(frames: "Mapping[str, DataFrame]") -> dict[str, int]:
 def _batch(source: Any, path: str, frame: "DataFrame") -> Any:
     asset = source.add_dataframe_asset(path)
     definition = asset.add_batch_definition_whole_dataframe("all")
-    return definition.get_batch({"dataframe": frame})
+    seen = VIEWS[path](frame) if path in VIEWS else frame
+    return definition.get_batch({"dataframe": seen})
 
 
 def _broken(batch: Any, path: str, expectations: "list[Expectation]") -> list[Failure]:

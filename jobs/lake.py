@@ -96,9 +96,9 @@ def build_silver(
     replace(athletes(bronze.events).coalesce(1), tables.ATHLETES, settings)
     people = read(spark, tables.ATHLETES, settings).cache()
     frames, refused = silver(bronze, people, as_of)
-    _quarantine(spark, refused, settings)
     with ThreadPoolExecutor(WRITERS) as pool:
-        writes = [
+        writes = [pool.submit(_quarantine, spark, refused, settings)]
+        writes += [
             pool.submit(replace, frame.coalesce(2), BY_NAME[name], settings)
             for name, frame in frames.items()
         ]

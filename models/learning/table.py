@@ -8,8 +8,9 @@ from models.domain.ids import decided_day
 from models.domain.rows import SlotOutcome, TrainingRow
 from models.features.catalogue import FEATURES, service_hash
 from models.learning.chronicle import Chronicle
+from models.learning.known import Known
 from models.learning.mornings import answers, closing, is_due
-from models.learning.revisions import Embedding, Known, components, opening, replay
+from models.learning.revisions import Embedding, components, opening, replay
 from models.learning.reward import final_reward
 from models.policy.completion import SUCCESS_SHARE
 

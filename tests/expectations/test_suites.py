@@ -33,9 +33,9 @@ def test_every_key_is_complete_and_unique() -> None:
 def test_every_metric_has_its_range_once() -> None:
     ranges = [rule.kwargs for rule in suite(OBSERVATIONS.path) if rule.type == BETWEEN]
 
-    for metric in METRICS:
-        own = [r for r in ranges if f'"{metric.name}"' in str(r["row_condition"])]
-        assert [(r["min_value"], r["max_value"]) for r in own] == [(metric.low, metric.high)]
+    assert [(r["column"], r["min_value"], r["max_value"]) for r in ranges] == [
+        (metric.name, metric.low, metric.high) for metric in METRICS
+    ]
 
 
 def test_every_feature_has_its_catalogued_range() -> None:

@@ -45,17 +45,17 @@ def test_good_frames_pass(lake: Lake) -> None:
 
 
 def test_a_bad_value_is_named_by_table_column_and_row(failed: SuiteFailed) -> None:
-    (range_,) = (f for f in of(failed, tables.OBSERVATIONS) if f.column == "value")
+    (range_,) = (f for f in of(failed, tables.OBSERVATIONS) if f.column == "heart_rate_bpm")
 
     assert range_.expectation == "expect_column_values_to_be_between"
     # the rule holds for pulses only, and only one of the three is wrong
     assert range_.observed.startswith("1 of 3 rows; ")
     assert "user_id=u1 metric=heart_rate_bpm start_ts=2026-08-02 01:00:00" in range_.observed
-    assert range_.observed.endswith("value=500.0")
+    assert range_.observed.endswith("heart_rate_bpm=500.0")
 
 
 def test_a_pair_of_columns_is_named(failed: SuiteFailed) -> None:
-    (pair,) = (f for f in of(failed, tables.OBSERVATIONS) if f.column != "value")
+    (pair,) = (f for f in of(failed, tables.OBSERVATIONS) if f.column != "heart_rate_bpm")
 
     assert pair.column == "end_ts, start_ts"
     assert pair.observed.startswith("1 of 3 rows; ")

@@ -13,9 +13,9 @@ from models.domain.codec import RecordError, to_json
 from models.domain.events import Feedback
 from models.domain.rows import PosteriorUpdate
 from models.features.catalogue import FEATURES
+from models.learning.known import Known
 from models.learning.revisions import (
     Embedding,
-    Known,
     advance,
     components,
     mood_of,
