@@ -27,7 +27,7 @@ $(UV):
 	@python3.11 -m venv .uv && .uv/bin/python -m pip install -q uv==$(UV_VERSION)
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(UV)
-	@echo "setup 2/3  python packages from requirements.lock (about 300 packages, 7 GB, 1-3 minutes)"
+	@echo "setup 2/3  python packages from requirements.lock (about 250 packages, 7 GB, 1-3 minutes)"
 	@test -x $(PY) || python3.11 -m venv $(VENV)
 	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --require-hashes requirements.lock
 	@# sync removes the project each time, so it is installed after it
