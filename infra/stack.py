@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from infra import ports, supervisor
 from infra.processes import MAKERS, environment
@@ -69,7 +69,7 @@ def status() -> None:
     if not supervisor.running(chosen):
         console.print("the stack is down: `make up` starts it")
         raise typer.Exit(3)
-    table = Table("process", "state", "address")
+    table = Table("process", "state", Column("address", overflow="fold"))
     for line in supervisor.control(chosen, "status").stdout.splitlines():
         name, _, rest = line.partition(" ")
         table.add_row(name, rest.strip(), MAKERS[name](chosen).url)
