@@ -13,11 +13,11 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
 from jobs.event_log import events
 from jobs.facts import emit
-from jobs.logs import log_to_stderr
 from jobs.records import read_columns
 from models.domain.codec import to_json
 from models.domain.events import Feedback

@@ -16,13 +16,13 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.backtesting import asked_rows, champion_of, compare
 from jobs.candidate import Candidate, read_candidate, write_candidate
 from jobs.clock import as_of_time
 from jobs.evidence import write_evidence
 from jobs.facts import emit
-from jobs.logs import log_to_stderr
 from jobs.plots import calibration_plot, interval_plot, roc_plot
 from jobs.registry import EVALUATE, Registry, Run
 from jobs.success_report import Success, read_truth, slice_facts, success

@@ -12,12 +12,12 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.candidate import Candidate, read_candidate, write_candidate
 from jobs.clock import as_of_time
 from jobs.evidence import read_evidence
 from jobs.facts import emit
-from jobs.logs import log_to_stderr
 from jobs.registry import CHAMPION, LAST_GOOD, Registry
 from models.features.catalogue import service_hash
 from models.policy.bundle import (

@@ -14,12 +14,12 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.candidate import Candidate, NoCandidate, read_candidate, write_candidate
 from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.learner_rows import athlete_states, learner_rows
-from jobs.logs import log_to_stderr
 from jobs.online_states import publish_states
 from jobs.posterior_start import posterior_start
 from jobs.records import replace_records

@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.candidate import Candidate, write_candidate
 from jobs.card import model_card
 from jobs.clock import as_of_time
 from jobs.facts import emit
-from jobs.logs import log_to_stderr
 from jobs.plots import loss_plot
 from jobs.registry import CHALLENGER, TRAIN, Registry, Run
 from jobs.training_data import TrainingData, data_versions, day_of, training_data

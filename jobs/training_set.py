@@ -12,10 +12,10 @@ import pyarrow as pa
 import structlog
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
 from jobs.facts import emit
-from jobs.logs import log_to_stderr
 from jobs.records import arrow_table
 from jobs.session import BRIEF, spark_session
 from jobs.tables import read, replace, schema_of

@@ -2,8 +2,8 @@
 
 import typer
 
+from infra.logs import log_to_stderr
 from infra.settings import settings
-from serving import logs
 from serving.app import create_app
 
 
@@ -15,7 +15,7 @@ def main() -> None:
 def _serve() -> None:
     import uvicorn
 
-    logs.configure()
+    log_to_stderr()
     chosen = settings()
     uvicorn.run(
         create_app(chosen),

@@ -16,8 +16,8 @@ import typer
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
+from infra.logs import log_to_stderr
 from infra.settings import settings
-from serving import logs
 from serving.db.engine import Database
 from serving.db.outbox import OutboxMessage, RelayLease
 from serving.publisher import DELIVERY_MS, Kafka, Publisher
@@ -157,7 +157,7 @@ def main() -> None:
 
 
 def _relay(*, once: bool = False) -> None:
-    logs.configure()
+    log_to_stderr()
     chosen = settings()
     if not chosen.kafka_bootstrap:
         raise typer.BadParameter("FITLOOP_KAFKA_BOOTSTRAP is not set and no local broker is up")

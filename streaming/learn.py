@@ -14,6 +14,7 @@ import structlog
 import typer
 
 from infra.lock import alone
+from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.session import spark_session
 from models.domain.topics import INGESTED
@@ -21,7 +22,6 @@ from models.policy.bundle import read_current
 from streaming.batch import Batches
 from streaming.crash import CrashPoint
 from streaming.guard import check
-from streaming.logs import log_to_stderr
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -1,4 +1,4 @@
-"""Logs of this package's processes: JSON lines on stderr, with the request's id."""
+"""The log of a process: JSON lines on stderr; stdout is for its facts."""
 
 import logging
 import sys
@@ -6,15 +6,15 @@ import sys
 import structlog
 
 
-def configure() -> None:
-    """Set up logging; a process's edge calls this once."""
+def log_to_stderr() -> None:
+    """Set up logging; `main` calls this once."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            structlog.contextvars.merge_contextvars,  # the id of an API request
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(default=str),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
