@@ -26,6 +26,10 @@ auto.create.topics.enable=true
 log.retention.ms=7776000000
 """
 
+PRODUCER = {"enable.idempotence": True, "log_level": 2}
+"""What every producer of ours sets; each tells by itself, once, of a broker that is away, and
+librdkafka would every second."""
+
 
 def prepare(folder: Path, jars: Path, ports: tuple[int, int]) -> list[str]:
     """Write the broker's configuration, format its storage once, return its command.

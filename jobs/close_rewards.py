@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from infra.kafka import PRODUCER
 from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
@@ -74,9 +75,7 @@ def publish(bootstrap: str, events: Sequence[Feedback], seconds: float = DELIVER
     from confluent_kafka import Producer
 
     refused: list[str] = []
-    # Undelivered says it once, librdkafka every second
-    quiet = {"log_level": 2}
-    producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, **quiet})
+    producer = Producer({"bootstrap.servers": bootstrap, **PRODUCER})
     for one in events:
         value = json.dumps(to_json(one)).encode()
         producer.produce(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 BRIEF = "-XX:TieredStopAtLevel=1"
-"""For a job that is over before HotSpot's second compiler has paid for itself: a fifth faster."""
+"""For a job that is over before HotSpot's second compiler has paid for itself (decision 0008)."""
 
 
 def build_session(name: str, settings: Settings, *, jvm: str = "") -> "SparkSession":
@@ -48,9 +48,9 @@ def _config(settings: Settings, jars: str, jvm: str) -> dict[str, str]:
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "2",
-        # 50 tiny tasks a commit otherwise: a batch falls from 13 s to 2 s (platform.md)
+        # 50 tiny tasks a commit otherwise (platform.md)
         "spark.databricks.delta.snapshotPartitions": "1",
-        # a stack trace for every Column that Python makes: half of the time of planning
+        # a stack trace for every Column that Python makes
         "spark.sql.dataFrameQueryContext.enabled": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.ui.enabled": "false",

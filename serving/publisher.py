@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from infra.kafka import PRODUCER
 from serving.db.outbox import OutboxMessage
 
 DELIVERY_MS = 5000
@@ -46,11 +47,9 @@ class Kafka:
             self._producer = Producer(
                 {
                     "bootstrap.servers": self._bootstrap,
-                    "enable.idempotence": True,
+                    **PRODUCER,
                     "linger.ms": 5,
                     "delivery.timeout.ms": self._delivery_ms,
-                    # the relay tells, once per attempt, that the broker is away
-                    "log_level": 2,
                 }
             )
         return self._producer

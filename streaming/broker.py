@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from infra.kafka import PRODUCER
 from models.domain.codec import to_json
 from models.domain.topics import Topic
 
@@ -19,11 +20,7 @@ class Broker:
     def __init__(self, bootstrap: str) -> None:
         from confluent_kafka import Producer
 
-        # NotDelivered tells of a broker that is away; librdkafka would say so every second
-        quiet = {"log_level": 2}
-        self._producer: Any = Producer(
-            {"bootstrap.servers": bootstrap, "enable.idempotence": True, **quiet}
-        )
+        self._producer: Any = Producer({"bootstrap.servers": bootstrap, **PRODUCER})
         self._failures: list[str] = []
 
     def send(self, topic: Topic, key: str, record: Any) -> None:

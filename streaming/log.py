@@ -32,13 +32,12 @@ def append(rows: Sequence[Any], table: Table, settings: Settings, transaction: T
     from deltalake import CommitProperties, DeltaTable, write_deltalake
     from deltalake import Transaction as Marked
 
-    place, found = location(table, settings), exists(table, settings)
-    target = DeltaTable(place) if found else place
-    if isinstance(target, DeltaTable) and _is_in(target, transaction):
+    place = location(table, settings)
+    if exists(table, settings) and _is_in(DeltaTable(place), transaction):
         return
     marked = Marked(transaction.app_id, transaction.version)
     write_deltalake(
-        target,
+        place,
         _columns(rows, table),
         mode="append",
         partition_by=list(table.partition) or None,

@@ -115,9 +115,8 @@ def _record(
     slate: DrawnSlate,
 ) -> Decision:
     action, rules, p = drawn
-    name, known = segment(
-        question.body.get("anxiety_7d_mean"), question.body.get("active_minutes_14d_mean")
-    )
+    body = question.body
+    name, known = segment(body.get("anxiety_7d_mean"), body.get("active_minutes_14d_mean"))
     return Decision(
         schema_version=SCHEMA_VERSION,
         decision_id=question.decision_id,

@@ -55,11 +55,16 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         slate_forced=choice.slate_forced or bool(kept),
         exploring=outcome.exploring and not kept,
         reward_definition=choice.reward_definition,
-        rules_action=rules_action(
-            moment.template, screening.readiness, moment.weekday, screening.allowed_actions
-        ),
+        rules_action=_rules_action(moment),
         planned_dose=moment.template.day(moment.weekday).dose,
         tags=_tags(draft),
+    )
+
+
+def _rules_action(moment: Moment) -> int:
+    screening = moment.screening
+    return rules_action(
+        moment.template, screening.readiness, moment.weekday, screening.allowed_actions
     )
 
 

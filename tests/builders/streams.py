@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from infra.kafka import PRODUCER
 from infra.settings import REPO, Settings
 from models.domain.codec import to_json
 from models.domain.decisions import Decision
@@ -53,7 +54,7 @@ def produce(bootstrap: str, records: Iterable[Any]) -> int:
     """Put records (or raw text for the feedback topic) on their topics; return how many."""
     from confluent_kafka import Producer
 
-    producer, count = Producer({"bootstrap.servers": bootstrap, "log_level": 2}), 0
+    producer, count = Producer({"bootstrap.servers": bootstrap, **PRODUCER}), 0
     for record in records:
         topic = DECISIONS if isinstance(record, Decision) else FEEDBACK
         value = record if isinstance(record, str) else json.dumps(to_json(record))
