@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     jars: Path = REPO / "infra" / "jars"
     checkpoint: str = ""
     code_version: str = ""
+    coach_model: str = ""
+    """`openai:NAME` or `anthropic:NAME`; empty: the deterministic coach answers."""
+    coach_api_key: SecretStr = SecretStr("")
+    coach_base_url: str = ""
+    """Another address of the vendor's API (a proxy, or a test's own server)."""
 
     def ports(self) -> dict[str, int]:
         """Return the ports the local stack chose at start; empty when it is not up."""

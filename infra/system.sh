@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# What the machine itself must have. On Debian as root the missing packages are installed (here
-# maven); elsewhere one clear line says what to install.
+# What the machine itself must have: maven for the jars, Chromium for the page's tests. On Debian as
+# root the missing packages are installed; elsewhere one clear line says what to install.
 set -euo pipefail
 missing=()
 command -v mvn >/dev/null || missing+=(maven)
+command -v chromium >/dev/null || missing+=(chromium)
 
 if ! command -v python3.11 >/dev/null; then
   echo "fitloop needs Python 3.11 as python3.11 on PATH: install it, then run the same command again" >&2

@@ -23,7 +23,8 @@ MAY_IMPORT_OURS: dict[str, set[str]] = {
     "dags": set(),
 }
 MAY_IMPORT_THIRD: dict[str, set[str]] = {
-    "models": {"numpy", "scipy", "sklearn", "torch", "annotated_types"},
+    # opendp in models/privacy only
+    "models": {"numpy", "scipy", "sklearn", "torch", "annotated_types", "opendp"},
     "infra": {"pydantic", "pydantic_settings", "structlog", "httpx", "tenacity"},
     "expectations": {"great_expectations", "pyspark", "structlog"},
     "feature_repo": {"feast"},
