@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     coach_api_key: SecretStr = SecretStr("")
     coach_base_url: str = ""
     """Another address of the vendor's API (a proxy, or a test's own server)."""
+    coach_deadline_s: float = 20.0
+    """For a whole answer; then the deterministic coach takes over."""
 
     def ports(self) -> dict[str, int]:
         """Return the ports the local stack chose at start; empty when it is not up."""

@@ -35,3 +35,8 @@ def _parsed(text: str) -> datetime:
 def hours_between(earlier: datetime, later: datetime) -> float:
     """Return the hours from one time to a later one."""
     return (later - earlier) / timedelta(hours=1)
+
+
+def day_text(time: datetime) -> str:
+    """Return the UTC day of a time: 2026-10-01."""
+    return time.astimezone(UTC).date().isoformat()

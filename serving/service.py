@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from infra.settings import Settings
 from serving.auth import Tokens
 from serving.clock import Clock
 from serving.db.engine import Database
+from serving.experiments import Experiments
 from serving.features import Feast, FeatureReader
 from serving.ids import Ids, new_seed
 from serving.ladder import Ladder
@@ -17,6 +19,9 @@ from serving.published import Published
 from serving.publisher import Kafka, Publisher
 from serving.relay import Relay, RelayThread
 from serving.secret import secret_of
+
+if TYPE_CHECKING:
+    from serving.coach.agent import LanguageCoach
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Service:
     database: Database
     features: FeatureReader
     published: Published
+    experiments: Experiments
     ladder: Ladder
     tokens: Tokens
     clock: Clock
@@ -48,6 +54,8 @@ class Service:
     code_version: str
     seeds: Callable[[], str]
     """64 fresh random bits for each draw."""
+    agent: "LanguageCoach | None" = None
+    """None: no vendor is configured, so the deterministic coach answers."""
     ids: Ids = field(default_factory=Ids)
 
     @property
@@ -76,6 +84,7 @@ def service_of(settings: Settings, deps: Deps) -> Service:
         database=deps.database,
         features=deps.features,
         published=published,
+        experiments=Experiments(settings.published, published, metrics),
         ladder=Ladder(deps.policy_server, published, metrics),
         tokens=Tokens(secret_of(settings)),
         clock=Clock(testing=settings.test_clock),
@@ -83,7 +92,17 @@ def service_of(settings: Settings, deps: Deps) -> Service:
         relay=RelayThread(Relay(deps.database, deps.publisher)) if deps.publisher else None,
         code_version=settings.code_version or version("fitloop"),
         seeds=deps.seeds,
+        agent=_agent(settings),
     )
+
+
+def _agent(settings: Settings) -> "LanguageCoach | None":
+    if not settings.coach_model:
+        return None
+    # its tools know the service: imported here, or the two would wait for each other
+    from serving.coach.agent import LanguageCoach
+
+    return LanguageCoach(settings)
 
 
 def _nothing() -> None:

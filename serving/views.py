@@ -115,6 +115,8 @@ def _because(record: Mapping[str, Any]) -> str:
     chance = f"{record['action_probability']:.0%}"
     if record["exploring"]:
         how = f"chosen with a chance of {chance} from what has worked for you and athletes like you"
+    elif record["policy_name"] == "coach":
+        how = "changed because you asked for it"
     else:
         how = "chosen by the rules of your plan template"
     return f"Segment: {segment}; readiness: {record['readiness']}; {how}."

@@ -7,6 +7,8 @@ SCHEMA_VERSION = 1
 ACTIONS = 12
 PHI_DIM = 32
 FEATURE_SERVICE = "plan_v1"
+CENSORED_RUNGS = frozenset({"safe_rest", "coach"})
+"""Plans that teach nothing: made in an outage, or changed because the athlete asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Decision:
     athlete_state_version: int
     learner: str
     rung: str
-    """champion | in_process | rules | safe_rest."""
+    """champion | in_process | rules | safe_rest | coach."""
     experiment: str | None = None
     variant: str = "bandit"
     code_version: str

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.domain.decisions import Decision
+from models.domain.decisions import CENSORED_RUNGS, Decision
 from models.domain.events import Feedback, Reward
 from models.learning.reward import DEFINITION
 
@@ -43,7 +43,7 @@ def close(decision: Decision, feedback: Sequence[Feedback], morning: Morning) ->
         recovery=recovery(morning),
         burden=burden(decision, feedback),
         red_readiness=morning.red,
-        censored=decision.rung == "safe_rest" or decision.superseded_by is not None,
+        censored=decision.rung in CENSORED_RUNGS or decision.superseded_by is not None,
         revision=1,
         definition=DEFINITION,
     )

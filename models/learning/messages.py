@@ -10,9 +10,10 @@ from typing import Any
 from models.catalogue.activities import INTENSITY_WEIGHT
 from models.domain.codec import RecordError, from_json
 from models.domain.decisions import ACTIONS, PHI_DIM, Decision
-from models.domain.events import Feedback
+from models.domain.events import Feedback, WearableSample
 from models.domain.ids import decided_day
 from models.domain.topics import INGESTED
+from models.features import samples
 
 RECORDS = {topic.name: topic.record for topic in INGESTED}
 AHEAD = timedelta(minutes=5)
@@ -40,6 +41,8 @@ def record_of(topic: str, value: str) -> Any:
         _check_id(record.decision_id)
     if isinstance(record, Decision):
         _check_decision(record)
+    if isinstance(record, WearableSample):
+        _check_sample(record)
     return record
 
 
@@ -60,6 +63,13 @@ def _check_id(decision_id: str) -> None:
         decided_day(decision_id)
     except (ValueError, OverflowError, OSError) as error:
         raise Refusal("bad_id", f"decision_id {decision_id!r}: {error}") from error
+
+
+def _check_sample(sample: WearableSample) -> None:
+    try:
+        samples.check(sample, sample.recorded_at)
+    except samples.Unfit as unfit:
+        raise Refusal(unfit.reason, str(unfit)) from unfit
 
 
 def _check_decision(decision: Decision) -> None:

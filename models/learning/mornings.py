@@ -107,10 +107,11 @@ def _planned_load(decision: Decision) -> float:
 
 
 def _week_dose(chronicle: Chronicle, day: date) -> float:
-    return sum(_done_dose(chronicle, d) for d in _standing(chronicle, day - timedelta(days=6), day))
+    return sum(done_dose(chronicle, d) for d in _standing(chronicle, day - timedelta(days=6), day))
 
 
-def _done_dose(chronicle: Chronicle, decision: Decision) -> float:
+def done_dose(chronicle: Chronicle, decision: Decision) -> float:
+    """Return the dose of a plan's completed activities, as reported up to the close."""
     done = {f.activity_id for f in answers(chronicle, decision).values() if f.completed}
     return sum(
         dose(s.planned_minutes, s.intensity) for s in decision.slate if s.activity_id in done

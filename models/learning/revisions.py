@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.domain.decisions import Decision
+from models.domain.decisions import CENSORED_RUNGS, Decision
 from models.domain.events import Feedback
 from models.domain.ids import decided_day
 from models.domain.rows import PosteriorUpdate
@@ -47,7 +47,7 @@ def opening(decision: Decision, embedding: Embedding) -> PosteriorUpdate:
             str(s.activity_id): r1.dose(s.planned_minutes, s.intensity) for s in decision.slate
         },
         mood=mood_of(decision),
-        censored=decision.rung == "safe_rest",
+        censored=decision.rung in CENSORED_RUNGS,
     )
     day = decided_day(decision.decision_id)
     return PosteriorUpdate(

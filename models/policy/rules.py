@@ -76,6 +76,11 @@ def safe_rest(allowed_activities: tuple[str, ...] | None = None) -> Choice:
     return _certain(5, slots, [{name: 1.0} for name in names], forced=True)
 
 
+def kept_choice(action: int) -> Choice:
+    """Return an action with p = 1 and nothing drawn: every activity of the plan was kept."""
+    return _certain(action, [], [], forced=True)
+
+
 def _slots(slate: DrawnSlate) -> list[Slot]:
     return [
         Slot(

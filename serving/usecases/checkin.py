@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.domain import topics
@@ -15,11 +17,13 @@ from serving.db.checkins import Checkin
 from serving.db.outbox import enqueue
 from serving.features import UNAVAILABLE
 from serving.ids import Ids
-from serving.usecases.facts import Facts, facts_of, find_athlete
+from serving.usecases.facts import Facts, facts_of, find_athlete, local_day
 from serving.usecases.screening import screened
 from serving.usecases.superseding import supersede
 
 INCIDENTS = ("emergency", "refer")
+CARRIED = ("mood", "sleep_quality", "stress", "anxiety", "soreness", "pain", "pain_site")
+"""Not the notes, and not the symptoms: those hold for a day wherever they were said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Receptionist:
         return event, screening
 
     def _recorded(self, user_id: str, body: CheckinBody) -> CheckinEvent:
-        said = body.model_dump()
+        said = self._said_before(user_id) | body.model_dump(exclude_unset=True)
+        if body.pain is not None and body.pain_site is None:
+            said["pain_site"] = None
         event = CheckinEvent(
             event_id=self.ids.new(self.now),
             user_id=user_id,
@@ -55,6 +61,20 @@ class Receptionist:
         self.session.flush()
         enqueue(self.session, topics.CHECKINS, event)
         return event
+
+    def _said_before(self, user_id: str) -> dict[str, Any]:
+        """Return the day's ratings so far: what a later check-in leaves out still holds."""
+        zone = find_athlete(self.session, user_id).timezone
+        latest = self.session.scalar(
+            select(Checkin)
+            .where(Checkin.user_id == user_id, Checkin.occurred_at <= self.now)
+            .order_by(Checkin.occurred_at.desc(), Checkin.id.desc())
+            .limit(1)
+        )
+        nothing = CheckinBody().model_dump()
+        if latest is None or local_day(zone, latest.occurred_at) != local_day(zone, self.now):
+            return nothing
+        return nothing | {name: getattr(latest, name) for name in CARRIED}
 
     def _incident(self, facts: Facts, screening: Screening) -> None:
         symptoms = facts.checkin.symptoms if facts.checkin else ()

@@ -13,10 +13,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Widen conversations and create the new tables."""
-    with op.batch_alter_table("conversations") as table:
-        table.add_column(sa.Column("level", sa.String(16), nullable=False, server_default="ok"))
-        table.add_column(sa.Column("coach", sa.String(64), nullable=True))
-        table.add_column(sa.Column("tools", sa.JSON(), nullable=False, server_default="[]"))
+    with op.batch_alter_table("conversations") as conversations:
+        for column in (
+            sa.Column("level", sa.String(16), nullable=False, server_default="ok"),
+            sa.Column("coach", sa.String(64), nullable=True),
+            sa.Column("tools", sa.JSON(), nullable=False, server_default="[]"),
+        ):
+            conversations.add_column(column)
     op.create_table(
         "red_flags",
         _number("id"),
@@ -67,9 +70,9 @@ def downgrade() -> None:
     """Drop the new tables and columns."""
     for table in ("erasures", "assignments", "imports", "red_flags"):
         op.drop_table(table)
-    with op.batch_alter_table("conversations") as table:
+    with op.batch_alter_table("conversations") as conversations:
         for column in ("tools", "coach", "level"):
-            table.drop_column(column)
+            conversations.drop_column(column)
 
 
 def _time(name: str, *, nullable: bool = False) -> sa.Column[Any]:

@@ -1,0 +1,138 @@
+"""One message to the coach: safety gate, recommendation engine, language; streamed as events."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from serving.coach import deterministic
+from serving.coach.arguments import Check
+from serving.coach.gate import Heard, heard
+from serving.coach.log_tools import safety_check
+from serving.coach.phrasebook import phrase
+from serving.coach.responder import FIXED, fixed, plan_of, recorded, spared
+from serving.coach.steps import Said, Step, Used
+from serving.coach.visit import Visit, language_of
+from serving.db.conversations import Message
+from serving.service import Service
+from serving.usecases.facts import find_athlete
+
+LONGEST = 4000
+"""Characters of one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the athlete's phone is told: safety | tool | token | done."""
+
+    name: str
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What was said so far."""
+
+    text: str = ""
+    tools: list[dict[str, Any]] = field(default_factory=list)
+    coach: str = deterministic.NAME
+    flags: tuple[str, ...] = ()
+
+
+def converse(house: Service, user_id: str, text: str, now: datetime) -> Iterator[Event]:
+    """Answer one message; yields `safety` first, `done` last, and keeps both messages.
+
+    Raises Problem 404 for an unknown athlete before anything is yielded.
+    """
+    visit = Visit(house, user_id, now, language_of(text))
+    said = heard(text)
+    before = plan_of(visit)
+    _keep(visit, Message(role="athlete", content=text, level=said.level))
+    return _events(visit, said, text, before)
+
+
+def _events(
+    visit: Visit, said: Heard, text: str, before: tuple[str | None, list[str]]
+) -> Iterator[Event]:
+    level = _level(visit, said)
+    yield Event(
+        "safety", {"level": level, "text": phrase(level, visit.language) if level in FIXED else ""}
+    )
+    reply = _Reply()
+    for step in _steps(visit, said, level, text, before[1]):
+        event = _event(step, reply)
+        if event is not None:
+            yield event
+    changed = plan_of(visit)[0] != before[0] or level == "emergency"
+    tools = [tool["name"] for tool in reply.tools]
+    _keep(
+        visit,
+        Message(
+            role="coach",
+            content=reply.text,
+            level=level,
+            coach=reply.coach,
+            tools=reply.tools or [],
+        ),
+    )
+    yield Event(
+        "done",
+        {
+            "level": level,
+            "coach": reply.coach,
+            "flags": list(reply.flags),
+            "plan_changed": changed,
+            "tools": tools,
+        },
+    )
+
+
+def _level(visit: Visit, said: Heard) -> str:
+    """Return the level of words and data together, after the words were recorded."""
+    if said.level == "ok":
+        known = str(safety_check(visit, Check())["level"])
+        return "emergency" if known == "emergency" else "ok"
+    return recorded(visit, said)
+
+
+def _steps(visit: Visit, said: Heard, level: str, text: str, before: list[str]) -> Iterator[Step]:
+    if level in FIXED:
+        yield from fixed(visit, level)
+    elif level == "modify":
+        yield from spared(visit, said, before)
+    elif said.injection:
+        # what gives orders to a machine never reaches one
+        yield Said(phrase("rules_stay", visit.language))
+        yield from deterministic.answer(visit, text)
+    elif visit.house.agent is not None:
+        yield from visit.house.agent.answer(visit, text)
+    else:
+        yield from deterministic.answer(visit, text)
+
+
+def _event(step: Step, reply: _Reply) -> Event | None:
+    if isinstance(step, Said):
+        reply.text += step.text
+        return Event("token", {"text": step.text})
+    if isinstance(step, Used):
+        reply.tools.append({"name": step.name, "result": step.result})
+        return Event("tool", {"name": step.name, "result": step.result})
+    reply.coach, reply.flags = step.coach, step.flags
+    return None
+
+
+def _keep(visit: Visit, message: Message) -> None:
+    with visit.house.database.write() as session:
+        find_athlete(session, visit.user_id)
+        message.user_id, message.created_at = visit.user_id, visit.now
+        message.tools = message.tools or []
+        session.add(message)
+
+
+def history(session: Session, user_id: str, limit: int) -> Sequence[Message]:
+    """Return an athlete's last messages, the oldest first."""
+    query = select(Message).where(Message.user_id == user_id).order_by(Message.id.desc())
+    return list(reversed(session.scalars(query.limit(limit)).all()))
