@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = "5"
+SHOWN = 80
+"""Letters of a refused value that are sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def _message(item: Mapping[str, Any]) -> str:
     if item["type"] == "extra_forbidden":
         return "unknown field"
     given = item.get("input")
-    shown = f" (got {given!r})" if isinstance(given, str | int | float) else ""
+    plain = isinstance(given, str | int | float) and len(str(given)) <= SHOWN
+    shown = f" (got {given!r})" if plain else ""
     return f"{item['msg']}{shown}"
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?")
-END = re.compile(r"(?<=[.!?。！？])(?=\s|$|[\u4e00-\u9fff])|\n+")
+END = re.compile(r"(?<=[.!?])(?=\s)|(?<=[。！？])|\n+")
+"""A point at the very end may still become a decimal one."""
 MEDICAL = re.compile(r"\b(diagnos\w+|prescri\w+|dosage|\d+ ?mg)\b|诊断|处方|剂量", re.IGNORECASE)
 """A coach neither diagnoses nor prescribes (facts.md 7)."""
 
