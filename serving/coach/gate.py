@@ -105,7 +105,7 @@ def _excused(before: str, lead: str, symptom: str, rest: str) -> bool:
     """Return whether a symptom's surroundings say that nobody has it here and now."""
     asked = f"{before}. {lead}" if len(before) < SHORT else lead
     return (
-        words.denied(lead)
+        words.denied(lead, rest)
         or words.taken_back(rest)
         or words.context("general").search(asked) is not None
         or words.told_of_others(lead)

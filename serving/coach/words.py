@@ -48,8 +48,10 @@ def statements(text: str) -> Iterator[tuple[str, str]]:
             before = part.strip()
 
 
-def denied(lead: str) -> bool:
-    """Return whether the words that lead to a symptom, in its statement, say it is not there."""
+def denied(lead: str, rest: str) -> bool:
+    """Return whether a statement says, before and after a symptom, that it is not there."""
+    if "never" in lead[-NEAR:] and context("as_never_before").search(rest):
+        return False
     nearest = context("not_a_denial").sub(" ", COMMA.split(lead)[-1][-NEAR:])
     return context("denies").search(nearest) is not None or _in_denied_list(lead)
 
