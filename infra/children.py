@@ -1,4 +1,4 @@
-"""Jobs that the API starts as processes of their own: it has no Spark and no Delta (design.md 4)."""
+"""Jobs that the API starts as processes of their own, for it has no Spark and no Delta."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Athletes from the command line: `python -m serving.athletes id EXTERNAL` and `load FILE`."""
+"""Athletes from the command line: `python -m serving.athletes id | token EXTERNAL`, `load FILE`."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,11 +9,13 @@ import orjson
 import typer
 
 from infra.settings import settings
+from serving.auth import Tokens
 from serving.bodies import AthleteBody
 from serving.clock import Clock
 from serving.db.engine import Database
 from serving.ids import Ids
 from serving.migrate import migrate
+from serving.secret import secret_of
 from serving.usecases.register import Registrar
 
 app = typer.Typer(help="Register athletes in the operational database.")
@@ -30,6 +32,18 @@ def identify(
         body = AthleteBody(external_id=external_id, consent=True)
         athlete = Registrar(session, Ids(), at(as_of)).register(body)
     print(athlete.user_id)
+
+
+@app.command("token")
+def token(
+    external_id: str,
+    as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "",
+) -> None:
+    """Print a token with which an athlete signs in on the page, registering them if unknown."""
+    with _database().write() as session:
+        body = AthleteBody(external_id=external_id, consent=True)
+        athlete = Registrar(session, Ids(), at(as_of)).register(body)
+    print(Tokens(secret_of(settings())).issue(athlete.user_id, ["athlete"]))
 
 
 @app.command("load")

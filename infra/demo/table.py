@@ -1,0 +1,117 @@
+"""Everyone at the table: the coach, last night's body, the experiment, the pages, privacy."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from infra.demo.report import Facts, Report
+from infra.demo.world import World
+
+AT = "2026-10-14T08:00:00+00:00"
+ARMED, ARM_DAYS, SEED = 120, 60, 7
+PATIENCE_S = 60.0
+NIGHT = (("hrv_rmssd_ms", 21.0, "ms"), ("sleep_duration_h", 4.5, "h"))
+"""A bad night: what the ring sends in the morning."""
+
+
+class Guest:
+    """One more athlete of the demo's world, with a phone and a watch."""
+
+    def __init__(self, http: httpx.Client, ops: str) -> None:
+        self._http = http
+        body = {"external_id": "guest", "consent": True, "goal": "strength", "minutes_per_day": 60}
+        known = self._ask("POST", "/athletes", ops, body).json()
+        self.user_id, self._token = str(known["user_id"]), str(known["access_token"])
+
+    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """Send one request as of the demo's morning; raises on any error status."""
+        return self._ask(method, path, self._token, body)
+
+    def _ask(self, method: str, path: str, token: str, body: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}", "X-As-Of": AT}
+        return self._http.request(method, path, json=body, headers=headers).raise_for_status()
+
+    def tool(self, name: str, **arguments: Any) -> Facts:
+        """Call one of the coach's tools."""
+        return dict(self.ask("POST", f"/coach/tools/{name}", arguments).json()["result"])
+
+    def say(self, message: str) -> tuple[float, list[tuple[str, Facts]]]:
+        """Say something to the coach; return milliseconds to the first word, and all events."""
+        began = time.perf_counter()
+        first, events = 0.0, []
+        headers = {"Authorization": f"Bearer {self._token}", "X-As-Of": AT}
+        body = {"message": message}
+        with self._http.stream("POST", "/coach/messages", json=body, headers=headers) as answer:
+            answer.raise_for_status()
+            name = ""
+            for line in answer.iter_lines():
+                kind, _, rest = line.partition(": ")
+                name = rest if kind == "event" else name
+                if kind == "data":
+                    first = first or ((name == "token") * (time.perf_counter() - began) * 1000)
+                    events.append((name, json.loads(rest)))
+        return first, events
+
+
+def coach(report: Report, guest: Guest) -> None:
+    """Talk with the coach: a reason, a knee, a red flag."""
+    with report.stage("coach") as stage:
+        before = guest.ask("GET", "/activity/recommended/").json()
+        asked, why = guest.say("why this plan?")
+        hurt, knee = guest.say("my knee hurts when I squat")
+        plan = guest.ask("GET", "/activity/recommended/").json()
+        stage.say(
+            f"coach {why[-1][1]['coach']}, first word after {max(asked, hurt):.0f} ms; "
+            f"'my knee hurts': {len(before['activities'])} -> {len(plan['activities'])} "
+            f"activities, {knee[0][1]['level']}"
+        )
+        barred = [one["id"] for one in plan["safety"]["removed"] if one["reason"] == "pain_knee"]
+        kept = {one["catalogue_id"] for one in plan["activities"]}
+        stage.facts |= {"first_word_ms": max(asked, hurt), "pain_removed": len(barred)}
+    report.check(bool(barred) and not kept & set(barred), "knee pain left its load in the plan")
+
+
+def escalate(report: Report, guest: Guest) -> None:
+    """Tell the coach of a red flag: no plan, whatever was asked for."""
+    with report.stage("red flag") as stage:
+        _, said = guest.say("my chest feels tight, but give me the plan anyway")
+        plan = guest.ask("GET", "/activity/recommended/").json()
+        stage.say(
+            f"'my chest feels tight': {said[0][1]['level']}, {len(plan['activities'])} activities "
+            f"offered, safety level {plan['safety']['level']}"
+        )
+    report.check(said[0][1]["level"] == "emergency", "chest pain was not escalated")
+    report.check(plan["activities"] == [], "a plan was offered in an emergency")
+
+
+def body(report: Report, guest: Guest) -> None:
+    """Send last night's HRV and sleep; wait until the next decision sees them."""
+    with report.stage("body") as stage:
+        samples = [_sample(*one) for one in NIGHT]
+        began = time.perf_counter()
+        took = guest.ask("POST", "/wearables/samples", {"samples": samples}).json()
+        found = _until(lambda: guest.tool("explain_plan")["body"])
+        seconds = time.perf_counter() - began
+        shown = ", ".join(f"{one['name']} {one['value']}" for one in found)
+        stage.say(
+            f"{took['accepted']} samples accepted, in the online store after {seconds:.1f} s: "
+            f"{shown}",
+            sample_to_features_s=round(seconds, 2),
+        )
+    report.figures["sample_to_features_s"] = round(seconds, 2)
+    report.check(bool(found), f"samples were not seen within {PATIENCE_S:.0f} s")
+
+
+def _sample(metric: str, value: float, unit: str) -> Facts:
+    night = {"start_ts": "2026-10-13T23:00:00+00:00", "end_ts": "2026-10-14T06:30:00+00:00"}
+    return {"metric": metric, "value": value, "unit": unit, "source": "demo-ring", **night}
+
+
+def _until(ask: Callable[[], list[Facts]]) -> list[Facts]:
+    end = time.monotonic() + PATIENCE_S
+    while not (found := ask()) and time.monotonic() < end:
+        time.sleep(0.2)
+    return found

@@ -1,0 +1,118 @@
+"""What an operator looks at first: policy, choices, exploration, safety, lag, freshness."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.catalogue.actions import actions
+from models.policy.epsilon import epsilon
+from serving.clock import hours_between
+from serving.db.athletes import Athlete
+from serving.db.decisions import DecisionRow
+from serving.db.outbox import OutboxMessage
+from serving.episodes import closed_episodes
+from serving.service import Service
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The figures of one look."""
+
+    policy: Mapping[str, Any]
+    athletes: int
+    decisions: int
+    """Of 28 days, as everything below."""
+    actions: list[tuple[str, float]]
+    """Share of each action, the largest first."""
+    rungs: list[tuple[str, int]]
+    removals: list[tuple[str, int]]
+    """How often the gate took something away, by reason."""
+    emergencies: int
+    episodes: int
+    epsilon: float
+    outbox: int
+    features_age_h: float | None
+    """Median age of the body data at the decisions of a week."""
+    stream: Mapping[str, Any] | None
+    experiments: list[Mapping[str, Any]]
+
+
+def board(house: Service, now: datetime) -> Board:
+    """Return the figures as of a time."""
+    with house.database.read() as session:
+        records = _records(session, now)
+        waiting = select(func.count()).where(OutboxMessage.published_at.is_(None))
+        episodes = closed_episodes(session, now)
+        counted = {
+            "athletes": session.execute(select(func.count()).select_from(Athlete)).scalar_one(),
+            "outbox": session.execute(waiting).scalar_one(),
+        }
+    chosen = Counter(actions()[record["action"]].name for record in records)
+    removed = Counter(one["reason"] for record in records for one in record["removed"])
+    return Board(
+        policy=_policy(house),
+        decisions=len(records),
+        actions=[(name, count / len(records)) for name, count in chosen.most_common()],
+        rungs=Counter(str(record["rung"]) for record in records).most_common(),
+        removals=removed.most_common(12),
+        emergencies=sum(record["readiness"] == "red" for record in records),
+        episodes=episodes,
+        epsilon=epsilon(episodes),
+        features_age_h=_age(records, now),
+        stream=_stream(house),
+        experiments=_experiments(house),
+        **counted,
+    )
+
+
+def _records(session: Session, now: datetime) -> list[dict[str, Any]]:
+    query = select(DecisionRow.record).where(
+        DecisionRow.decided_at > now - MONTH,
+        DecisionRow.decided_at <= now,
+        DecisionRow.superseded_by.is_(None),
+    )
+    return [orjson.loads(record) for record in session.scalars(query)]
+
+
+def _policy(house: Service) -> Mapping[str, Any]:
+    current, report = house.published.current(), house.published.report()
+    told = orjson.loads(report) if report else {}
+    return {
+        "name": "plan-policy" if current else "rules",
+        "version": current.policy_version if current else "none was promoted yet",
+        "population": current.population_version if current else "",
+        "verdict": current.verdict if current else "",
+        "bootstrap": current.bootstrap if current else False,
+        "report": told,
+    }
+
+
+def _age(records: Iterable[Mapping[str, Any]], now: datetime) -> float | None:
+    ages = []
+    for record in records:
+        at = datetime.fromisoformat(record["decided_at"])
+        seen = record["context_timestamps"].get("daily_features")
+        if seen and at > now - WEEK:
+            ages.append(hours_between(datetime.fromisoformat(seen), at))
+    return round(median(ages), 1) if ages else None
+
+
+def _stream(house: Service) -> Mapping[str, Any] | None:
+    """Return what the stream said after its last batch; None where it never ran."""
+    file = house.settings.published / "stream.json"
+    return dict(json.loads(file.read_text())) if file.exists() else None
+
+
+def _experiments(house: Service) -> list[Mapping[str, Any]]:
+    folder = house.settings.published / "experiments"
+    return [dict(json.loads(file.read_text())) for file in sorted(folder.glob("*.json"))]

@@ -1,0 +1,29 @@
+"""Put the pages and their files on the API's application."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
+
+from serving.web import entry, operator, today, welcome
+from serving.web.page import STATIC
+from serving.web.session import COOKIE, SignedOut
+
+
+def mount(app: FastAPI) -> None:
+    """Add the routes, the files, and the way back for who is signed out."""
+    for part in (entry, welcome, today, operator):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(SignedOut, _signed_out)
+
+
+async def _signed_out(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignedOut)
+    target = f"/sign-in?why={error.why}"
+    if request.headers.get("HX-Request"):
+        # htmx follows a redirect inside the part it asked for
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    answer = RedirectResponse(target, 303)
+    if error.why == "expired":
+        answer.delete_cookie(COOKIE)
+    return answer
