@@ -5,14 +5,15 @@
 
 from datetime import timedelta
 
-from feast import Entity, FeatureService, FeatureView, Field, FileSource
+from feast import Entity, FeatureService, FeatureView, Field, FileSource, PushSource
 from feast.data_format import DeltaFormat
-from feast.types import Bytes, Float64, Int64
+from feast.types import Bytes, Float64, Int64, String
 from feast.value_type import ValueType
 
 from models.domain.decisions import FEATURE_SERVICE
 from models.domain.tables import DAILY_FEATURES
 from models.features.catalogue import DAILY
+from models.features.live import FEATURES, PREFIX
 
 TTL = timedelta(days=30)
 
@@ -36,6 +37,15 @@ state_source = FileSource(
     timestamp_field="event_timestamp",
     description="Never read: the stream and the rebuild write this view online only.",
 )
+live_source = PushSource(
+    name="live_body",
+    batch_source=FileSource(
+        name="live_body_rows",
+        path="../.fitloop/lake/gold/live_body",
+        timestamp_field="event_timestamp",
+        description="Never read: the stream alone pushes this view, online only.",
+    ),
+)
 
 daily_features = FeatureView(
     name="daily_features",
@@ -58,4 +68,21 @@ athlete_state = FeatureView(
     ],
     source=state_source,
 )
-plan_v1 = FeatureService(name=FEATURE_SERVICE, features=[daily_features, athlete_state])
+live_body = FeatureView(
+    name="live_body",
+    entities=[athlete],
+    ttl=TTL,
+    schema=[
+        *(Field(name=f"{PREFIX}{name}", dtype=Float64) for name in FEATURES),
+        Field(name="live_samples", dtype=String, description="What the stream made the row of"),
+    ],
+    source=live_source,
+)
+plan_v1 = FeatureService(
+    name=FEATURE_SERVICE,
+    features=[
+        daily_features,
+        athlete_state,
+        live_body[[f"{PREFIX}{name}" for name in FEATURES]],
+    ],
+)

@@ -6,8 +6,8 @@ from itertools import chain
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import MORNING_ENDS_H, NIGHT_ENDS_H, day_ending, local_day
-from models.features.metrics import METRICS
+from jobs.silver.local_time import day_ending, local_day
+from models.features.metrics import METRICS, MORNING_ENDS_H, NIGHT_ENDS_H, NIGHT_H
 
 KEY = ["user_id", "day"]
 NAMES = {
@@ -40,8 +40,6 @@ RPE_ELSE = 5.0
 """Effort of a workout nobody rated, by its kind (judgement)."""
 SET_MIN = 3.0
 """Minutes a working set takes, rest included: 67 min for 21.5 sets (facts.md 11)."""
-NIGHT_H = (2.0, 16.0)
-"""What counts as a night: a nap alone is none, a day in bed is not believed."""
 RATINGS = ("mood", "stress", "anxiety", "soreness", "sleep_quality")
 
 

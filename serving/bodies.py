@@ -83,6 +83,23 @@ class ActivityReport(ReportBody):
     activity_id: int
 
 
+class SampleBody(Body):
+    """One live sample; whether it can be true is judged for each sample alone."""
+
+    metric: Annotated[str, MaxLen(64)]
+    value: float
+    unit: Annotated[str, MaxLen(32)]
+    start_ts: Annotated[str, MaxLen(64)]
+    end_ts: Annotated[str, MaxLen(64)]
+    source: Annotated[str, MinLen(1), MaxLen(200)]
+
+
+class SamplesBody(Body):
+    """`POST /wearables/samples`."""
+
+    samples: Annotated[list[SampleBody], MinLen(1), MaxLen(500)]
+
+
 class BatchBody(Body):
     """`POST /activity/feedback-batch/`: several activities and the session as a whole."""
 

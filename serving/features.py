@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,6 +11,7 @@ import structlog
 
 from models.domain.decisions import FEATURE_SERVICE
 from models.features.catalogue import DAILY
+from models.features.live import FEATURES, PREFIX, Row, merged
 
 if TYPE_CHECKING:
     from feast import FeatureStore
@@ -26,7 +27,11 @@ class Online:
     """One athlete's online row."""
 
     daily: Mapping[str, float | None] = field(default_factory=dict)
+    """Body features; live values stand in their places."""
     daily_at: datetime | None = None
+    """Time of the newest of them."""
+    live_at: datetime | None = None
+    """Time of the live row; None while no phone or ring has sent anything."""
     state: bytes | None = None
     state_version: int = 0
     state_day: int | None = None
@@ -90,15 +95,24 @@ class Feast:
 
 
 def _online(row: Mapping[str, Any]) -> Online:
-    times = (row.get(f"{feature.name}__ts") for feature in DAILY)
+    live = _row(row, FEATURES, PREFIX)
+    body = merged(_row(row, [feature.name for feature in DAILY]), live)
     version = row.get("athlete_state_version")
     return Online(
-        daily={feature.name: _number(row.get(feature.name)) for feature in DAILY},
-        daily_at=next((_time(t) for t in times if t), None),
+        daily=body.values,
+        daily_at=body.at,
+        live_at=live.at,
         state=row.get("state"),
         state_version=int(version) if version is not None else 0,
         state_day=row.get("state_day"),
     )
+
+
+def _row(row: Mapping[str, Any], names: Sequence[str], prefix: str = "") -> Row:
+    """Return one view's features by our names, and the time of its row."""
+    times = (row.get(f"{prefix}{name}__ts") for name in names)
+    at = next((_time(t) for t in times if t), None)
+    return Row({name: _number(row.get(f"{prefix}{name}")) for name in names}, at)
 
 
 def _number(value: float | None) -> float | None:

@@ -18,6 +18,10 @@ class Metrics:
         self.unrecorded = Counter(
             "fitloop_unrecorded", "Plans served without a database", registry=self._registry
         )
+        self.refused_samples = Counter(
+            "fitloop_refused_samples", "Live samples that were refused", ["reason"],
+            registry=self._registry,
+        )  # fmt: skip
         self.outbox = Gauge("fitloop_outbox", "Messages waiting", registry=self._registry)
 
     def text(self) -> bytes:

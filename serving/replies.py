@@ -165,3 +165,33 @@ class CheckinReply:
     recorded_at: datetime
     level: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedSample:
+    """One sample that was not taken, and why."""
+
+    index: int
+    """Its place in the list that was sent, from 0."""
+    field: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagReply:
+    """A vital sign beyond its limit."""
+
+    reason: str
+    level: str
+    detail: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplesReply:
+    """Answer to live samples: what was taken, what was not, and what is dangerous."""
+
+    accepted: int
+    rejected: list[RefusedSample]
+    flags: list[FlagReply]

@@ -13,10 +13,9 @@ from jobs.features.rolling import (
     total,
     z_score,
 )
+from models.features.band import HR_FLOOR, LN_FLOOR
 
 c = F.col
-LN_FLOOR, HR_FLOOR = 0.05, 1.0
-"""Smallest SD of an own band: of ln HRV, of resting heart rate."""
 LAG_H = 2.0
 """What is imported counts as available this long after its end."""
 NEED_H = 7.0

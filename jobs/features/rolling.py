@@ -7,8 +7,9 @@ from pyspark.sql import Column, Window
 from pyspark.sql import functions as F
 from pyspark.sql.window import WindowSpec
 
+from models.features.band import LEAST, NIGHTS, Z_LIMIT
+
 ORDERED = Window.partitionBy("user_id").orderBy("day")
-Z_LIMIT = 6.0
 
 
 def nights(n: int) -> WindowSpec:
@@ -59,8 +60,8 @@ def z_score(value: Column, floor: float) -> Column:
 
     `floor` is the smallest SD: identical nights must not make the next one an outlier.
     """
-    band = days(28)
-    known = F.count(value).over(band) >= 7
+    band = days(NIGHTS)
+    known = F.count(value).over(band) >= LEAST
     sd = F.greatest(F.stddev_samp(value).over(band), F.lit(floor))
     z = (value - F.avg(value).over(band)) / sd
     return F.when(known, bounded(z, -Z_LIMIT, Z_LIMIT))

@@ -3,10 +3,8 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-NIGHT_ENDS_H = 15
-"""A night runs from 15:00 to 15:00: every hour of a nap or a sleep belongs to some night."""
-MORNING_ENDS_H = 7
-"""What a watch measures from 07:00 on is tomorrow's morning value: today's plan can't wait."""
+from models.features.metrics import NIGHT_ENDS_H
+
 ISO_OFFSET = r"\d{2} ?([+-]\d{2}):?(\d{2})$"
 OLD_APPLE = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})([+-]\d{2})(\d{2})$"
 """iOS 8: `20140114084347-0800`."""

@@ -1,6 +1,6 @@
 """Canonical metrics: one name, one SI unit, one range of what can be true, whoever measured it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -38,3 +38,19 @@ METRICS: tuple[Metric, ...] = (
     Metric("body_mass_kg", "kg", 20, 400),
 )
 BY_NAME = {metric.name: metric for metric in METRICS}
+
+NIGHT_ENDS_H = 15
+"""A night runs from 15:00 to 15:00: every hour of a nap or a sleep belongs to some night."""
+MORNING_ENDS_H = 7
+"""What a watch measures from 07:00 on is tomorrow's morning value: today's plan can't wait."""
+NIGHT_H = (2.0, 16.0)
+"""What counts as a night: a nap alone is none, a day in bed is not believed."""
+
+LIVE = {
+    **BY_NAME,
+    # a file's 150 is a mistake of its writer; a live one is what a red flag is for
+    "resting_hr_bpm": replace(BY_NAME["resting_hr_bpm"], low=20, high=220),
+    # files bring sleep as sessions of stages, a phone as one number
+    "sleep_duration_h": Metric("sleep_duration_h", "h", 0, 24, "night"),
+}
+"""What may be sent live."""

@@ -22,6 +22,7 @@ from models.safety.readiness import (
     REFER_SYMPTOMS,
     readiness,
 )
+from models.safety.vitals import RedFlagVital, worst
 
 PAIN_LOADED = 3
 """From this pain on, its site is not loaded."""
@@ -36,7 +37,7 @@ TEXTS = {
     "modify": "Today's plan is adapted to how you are.",
     "refer": "Please talk to a health professional before you train harder; today stays gentle. "
     "fitloop is not a medical device and gives no medical advice.",
-    "emergency": "Stop training now. What you describe can be an emergency: call your local "
+    "emergency": "Stop training now. This can be an emergency: call your local "
     "emergency number or have someone take you to emergency care. fitloop cannot help with this.",
 }
 
@@ -57,6 +58,8 @@ class Situation:
     last_family: str | None = None
     minutes_available: int = 30
     rest_like_this_week: int = 0
+    vitals: tuple[RedFlagVital, ...] = ()
+    """Vital signs of the last day that are beyond their limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,9 @@ def screen(situation: Situation) -> Screening:
     """Return what is allowed; an emergency leaves nothing."""
     view = _view(situation)
     if set(view.said.symptoms) & EMERGENCY_SYMPTOMS:
-        return _emergency(view)
+        return _emergency(view, "red_flag")
+    if worst(situation.vitals) == "emergency":
+        return _emergency(view, "red_flag_vital")
     unfit = {n: why for n, a in activities().items() if (why := _activity_reason(view, a))}
     allowed = tuple(name for name in activities() if name not in unfit)
     barred = {a.id: why for a in actions() if (why := _action_reason(view, a, set(allowed)))}
@@ -119,6 +124,7 @@ def _view(now: Situation) -> _View:
     said = now.checkin if fresh and now.checkin is not None else CheckinFacts()
     profile = now.profile
     refer = bool(set(said.symptoms) & REFER_SYMPTOMS) or any(profile.screening.values())
+    refer = refer or bool(now.vitals)
     return _View(
         now,
         said,
@@ -128,9 +134,9 @@ def _view(now: Situation) -> _View:
     )
 
 
-def _emergency(view: _View) -> Screening:
-    removed = _listed("action", {str(a.id): "red_flag" for a in actions()})
-    removed += _listed("activity", dict.fromkeys(activities(), "red_flag"))
+def _emergency(view: _View, reason: str) -> Screening:
+    removed = _listed("action", {str(a.id): reason for a in actions()})
+    removed += _listed("activity", dict.fromkeys(activities(), reason))
     return Screening(
         level="emergency",
         text=TEXTS["emergency"],

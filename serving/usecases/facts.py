@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.features.request import CheckinFacts
+from models.features.samples import AHEAD
 from models.safety.profile import Profile
+from models.safety.vitals import RedFlagVital
 from serving.clock import hours_between
 from serving.db.athletes import Athlete
 from serving.db.checkins import Checkin
 from serving.db.decisions import DecisionRow
+from serving.db.red_flags import RedFlag
 from serving.episodes import closed_episodes
 from serving.past import LOOK_BACK, Made
 from serving.problems import Problem
@@ -23,7 +26,7 @@ from serving.profiles import profile_of
 CHECKIN_WINDOW = timedelta(hours=36)
 """An older check-in says nothing about today (statistics.md 10)."""
 SYMPTOM_WINDOW = timedelta(hours=24)
-"""A symptom holds this long, whatever a later check-in leaves out."""
+"""A symptom holds this long, whatever a later check-in leaves out; so does a red-flag vital."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Facts:
     number: int
     """How many decisions the local day has, superseded ones too."""
     episodes: int
+    vitals: tuple[RedFlagVital, ...] = ()
+    """Vital signs of the last day that were beyond their limits."""
 
 
 def find_athlete(session: Session, user_id: str) -> Athlete:
@@ -74,6 +79,7 @@ def facts_of(session: Session, user_id: str, now: datetime) -> Facts:
         open=opened,
         number=sum(row.day == today for row in rows),
         episodes=closed_episodes(session, now),
+        vitals=_vitals(session, user_id, now),
     )
 
 
@@ -108,6 +114,16 @@ def _latest(checkins: Sequence[Checkin], now: datetime) -> CheckinFacts | None:
         symptoms=tuple(sorted({symptom for c in recent for symptom in c.symptoms})),
         age_h=hours_between(latest.occurred_at, now),
     )
+
+
+def _vitals(session: Session, user_id: str, now: datetime) -> tuple[RedFlagVital, ...]:
+    query = select(RedFlag).where(
+        RedFlag.user_id == user_id,
+        RedFlag.occurred_at > now - SYMPTOM_WINDOW,
+        RedFlag.occurred_at <= now + AHEAD,
+    )
+    rows = session.scalars(query.order_by(RedFlag.occurred_at, RedFlag.id))
+    return tuple(RedFlagVital(row.reason, row.level, row.detail) for row in rows)
 
 
 def _decisions(session: Session, user_id: str, now: datetime) -> Sequence[Any]:

@@ -28,6 +28,7 @@ def screened(facts: Facts, online: Online, now: datetime) -> Screening:
             last_family=before.last_family,
             minutes_available=profile.minutes_per_day,
             rest_like_this_week=before.rest_like_this_week,
+            vitals=facts.vitals,
         )
     )
 

@@ -9,13 +9,21 @@ import numpy as np
 
 from models.domain.decisions import ACTIONS, FEATURE_SERVICE, PHI_DIM
 from models.features.catalogue import DAILY
+from models.features.live import FEATURES, PREFIX
 
 SEEN = datetime(2026, 9, 30, 5, tzinfo=UTC)
+WORN = datetime(2026, 9, 30, 6, tzinfo=UTC)
+"""When the phone of who has one sent its last sample."""
 STATE_BYTES = ACTIONS * (2 + PHI_DIM) * 8
 
 
-def fill_online_store(config: dict[str, Any], user_ids: Sequence[str], learner: str) -> None:
-    """Apply the two views and write one row of each for every athlete."""
+def fill_online_store(
+    config: dict[str, Any],
+    user_ids: Sequence[str],
+    learner: str,
+    live: dict[str, dict[str, float]] | None = None,
+) -> None:
+    """Apply the views; write everyone's body and state, and the live rows that are given."""
     import pandas as pd
     from feast import FeatureStore, RepoConfig
 
@@ -35,6 +43,11 @@ def fill_online_store(config: dict[str, Any], user_ids: Sequence[str], learner: 
     )
     store.write_to_online_store("daily_features", daily)
     store.write_to_online_store("athlete_state", state)
+    for user, values in (live or {}).items():
+        row = {name: values.get(name) for name in FEATURES}
+        columns = {f"{PREFIX}{name}": [value] for name, value in row.items()}
+        head = {"user_id": [user], "event_ts": [WORN]}
+        store.write_to_online_store("live_body", pd.DataFrame(head | columns))
 
 
 def _definitions(folder: Path) -> list[Any]:
@@ -64,5 +77,12 @@ def _definitions(folder: Path) -> list[Any]:
         ],
         source=source,
     )
-    service = FeatureService(name=FEATURE_SERVICE, features=[daily, state])
-    return [athlete, learner, daily, state, service]
+    live = FeatureView(
+        name="live_body",
+        entities=[athlete],
+        ttl=ttl,
+        schema=[Field(name=f"{PREFIX}{name}", dtype=Float64) for name in FEATURES],
+        source=source,
+    )
+    service = FeatureService(name=FEATURE_SERVICE, features=[daily, state, live])
+    return [athlete, learner, daily, state, live, service]

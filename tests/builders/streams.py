@@ -12,13 +12,15 @@ from infra.kafka import PRODUCER
 from infra.settings import REPO, Settings
 from models.domain.codec import to_json
 from models.domain.decisions import Decision
-from models.domain.events import Feedback
+from models.domain.events import Feedback, WearableSample
 from models.domain.ids import uuid7
-from models.domain.topics import DECISIONS, FEEDBACK, Topic
+from models.domain.topics import DECISIONS, FEEDBACK, WEARABLES, Topic
 from models.features.catalogue import FEATURES
 from tests.builders.decisions import NOON, closed, decision, said
 
 CONTEXT = [None if i % 5 == 4 else float(i % 7) for i in range(len(FEATURES))]
+
+TOPIC_OF = {Decision: DECISIONS, WearableSample: WEARABLES}
 
 
 def plans(athletes: int, days: int) -> list[Decision]:
@@ -56,7 +58,7 @@ def produce(bootstrap: str, records: Iterable[Any]) -> int:
 
     producer, count = Producer({"bootstrap.servers": bootstrap, **PRODUCER}), 0
     for record in records:
-        topic = DECISIONS if isinstance(record, Decision) else FEEDBACK
+        topic = TOPIC_OF.get(type(record), FEEDBACK)
         value = record if isinstance(record, str) else json.dumps(to_json(record))
         key = "raw" if isinstance(record, str) else record.user_id
         producer.produce(topic.name, key=key, value=value)

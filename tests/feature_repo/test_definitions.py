@@ -8,6 +8,7 @@ from infra.settings import REPO
 from models.domain.decisions import FEATURE_SERVICE
 from models.domain.tables import DAILY_FEATURES
 from models.features.catalogue import DAILY
+from models.features.live import FEATURES
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
@@ -65,11 +66,26 @@ def test_the_state_view_never_expires_and_has_a_learners_key(repo: Any) -> None:
     }
 
 
-def test_the_one_service_has_both_views_whole(repo: Any) -> None:
+def test_the_live_view_is_pushed_and_never_expires_before_the_daily_one(repo: Any) -> None:
+    live = view(repo, "live_body")
+
+    assert live.stream_source.name == "live_body"
+    assert live.ttl == view(repo, "daily_features").ttl
+    assert live.entities == ["athlete"]
+
+
+def test_the_one_service_has_every_view_and_no_name_twice(repo: Any) -> None:
     (service,) = repo.feature_services
-    daily, state = service.feature_view_projections
+    daily, state, live = service.feature_view_projections
 
     assert service.name == FEATURE_SERVICE
-    assert (daily.name, state.name) == ("daily_features", "athlete_state")
+    assert [one.name for one in (daily, state, live)] == [
+        "daily_features",
+        "athlete_state",
+        "live_body",
+    ]
+    # the samples behind a live row are the stream's own
+    assert [field.name for field in live.features] == [f"live_{name}" for name in FEATURES]
+    assert set(FEATURES) <= {feature.name for feature in DAILY}
     assert [field.name for field in daily.features] == [feature.name for feature in DAILY]
     assert len(state.features) == 3

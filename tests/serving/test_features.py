@@ -8,7 +8,7 @@ import pytest
 from infra.settings import Settings
 from models.features.catalogue import DAILY
 from serving.features import UNAVAILABLE, Feast, Online
-from tests.builders.online_store import SEEN, STATE_BYTES, fill_online_store
+from tests.builders.online_store import SEEN, STATE_BYTES, WORN, fill_online_store
 
 
 def places(folder: Path) -> Settings:
@@ -20,7 +20,8 @@ def places(folder: Path) -> Settings:
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feast]:
     config = places(tmp_path_factory.mktemp("feast")).feast_config()
-    fill_online_store(config, ["ann", "ben"], "enc-1:pooled")
+    night = {"hrv_rmssd_ms": 21.0, "hrv_rmssd_z_28d": -2.5, "sleep_duration_h": 4.5}
+    fill_online_store(config, ["ann", "ben", "cat"], "enc-1:pooled", live={"cat": night})
     return Feast(config)
 
 
@@ -45,6 +46,17 @@ def test_somebody_unknown_has_everything_missing(reader: Feast) -> None:
 
     assert set(row.daily.values()) == {None}
     assert (row.daily_at, row.state, row.available) == (None, None, True)
+
+
+def test_live_values_stand_where_the_daily_ones_stood(reader: Feast) -> None:
+    body, usual = reader.read("cat", "enc-1:pooled"), reader.read("ann", "enc-1:pooled")
+
+    assert (body.daily["hrv_rmssd_ms"], body.daily["hrv_rmssd_z_28d"]) == (21.0, -2.5)
+    assert (body.daily["sleep_duration_h"], body.daily["wearable_age_h"]) == (4.5, 0.0)
+    assert body.daily["hrv_sdnn_ms"] is not None
+    assert body.daily.keys() == usual.daily.keys()
+    assert (body.daily_at, body.live_at) == (WORN, WORN)
+    assert (usual.daily_at, usual.live_at) == (SEEN, None)
 
 
 def test_a_store_that_is_away_is_flagged(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from models.domain.codec import to_json
-from models.domain.topics import DECISIONS, FEEDBACK
+from models.domain.topics import DECISIONS, FEEDBACK, WEARABLES
 from models.learning.messages import Refusal, record_of
 from tests.builders.decisions import decision, said
+from tests.builders.samples import sample
 
 PLAN = decision()
 TOLD = said(PLAN, 1, done=True)
+SAMPLE = sample("hrv_rmssd_ms", 40.0)
 
 
 def feedback(**wrong: Any) -> tuple[str, str]:
@@ -23,6 +25,10 @@ def plan(**wrong: Any) -> tuple[str, str]:
     return DECISIONS.name, json.dumps(to_json(PLAN) | wrong)
 
 
+def worn(**wrong: Any) -> tuple[str, str]:
+    return WEARABLES.name, json.dumps(to_json(SAMPLE) | wrong)
+
+
 def slate_of(intensity: str) -> list[dict[str, Any]]:
     return [to_json(PLAN.slate[0]) | {"intensity": intensity}]
 
@@ -30,11 +36,16 @@ def slate_of(intensity: str) -> list[dict[str, Any]]:
 def test_valid_messages_are_their_records() -> None:
     assert record_of(*feedback()) == TOLD
     assert record_of(*plan()) == PLAN
+    assert record_of(*worn()) == SAMPLE
 
 
 @pytest.mark.parametrize(
     ("message", "reason"),
     [
+        (worn(value=float("nan")), "bad_record"),
+        (worn(value=3000.0), "out_of_range"),
+        (worn(metric="happiness"), "unknown_metric"),
+        (worn(end_ts="2026-10-02T06:00:00Z"), "in_the_future"),
         ((FEEDBACK.name, ""), "not_json"),
         ((FEEDBACK.name, "{"), "not_json"),
         ((FEEDBACK.name, "[" * 100_000), "not_json"),

@@ -11,6 +11,7 @@ from models.features.request import CheckinFacts
 from models.safety.gate import Situation, screen
 from models.safety.profile import Injury, Profile
 from models.safety.readiness import EMERGENCY_SYMPTOMS
+from models.safety.vitals import RedFlagVital
 
 SITES = ["knee", "shoulder", "lower_back", "ankle", "hip", "wrist", "elbow", "neck"]
 GREEN = {"wearable_age_h": 1.0, "sleep_duration_h": 7.5, "observed_days_28d": 20.0}
@@ -174,6 +175,30 @@ def test_a_session_spike_is_removed() -> None:
 )
 def test_paces(change: dict[str, Any], action: str, reason: str) -> None:
     assert reasons(situation(**change), "action")[action] == reason
+
+
+def test_a_vital_emergency_leaves_nothing() -> None:
+    vitals = (RedFlagVital("fever", "refer", ""), RedFlagVital("spo2", "emergency", ""))
+    found = screen(situation(vitals=vitals))
+
+    assert (found.level, found.allowed_actions, found.allowed_activities) == ("emergency", (), ())
+    assert {r.reason for r in found.removed} == {"red_flag_vital"}
+    assert found.text
+
+
+def test_a_vital_to_refer_leaves_what_is_gentle() -> None:
+    fever = situation(vitals=(RedFlagVital("fever", "refer", "2.1 degrees warmer than usual"),))
+    found = screen(fever)
+
+    assert found.level == "refer"
+    assert found.allowed_actions
+    assert reasons(fever, "action")["1"] == reasons(fever, "activity")["walk-brisk-20"] == "refer"
+    assert {activities()[name].intensity for name in found.allowed_activities} == {"Low"}
+
+
+def test_without_a_vital_sign_nobody_is_referred() -> None:
+    assert screen(situation()).level == "ok"
+    assert "refer" not in reasons(situation(), "action").values()
 
 
 def test_what_was_done_today_comes_back_when_nothing_else_is_left() -> None:
