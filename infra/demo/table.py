@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from infra.demo.report import Facts, Report
-from infra.demo.world import World
 
 AT = "2026-10-14T08:00:00+00:00"
 ARMED, ARM_DAYS, SEED = 120, 60, 7

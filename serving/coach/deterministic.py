@@ -1,38 +1,19 @@
 """The coach without a language model: intent by words, facts by tools, sentences by phrasebook."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from serving.coach import words
+from serving.coach.intents import MINUTES, RATED, RATINGS, SKIPPED, STYLES, intent_of
 from serving.coach.phrasebook import phrase, word
 from serving.coach.steps import Said, Step, Used
 from serving.coach.tools import call
 from serving.coach.visit import Visit
 
-FILE = Path(__file__).with_name("intents.json")
 NAME = "deterministic"
-RATED = re.compile(
-    r"\b(mood|stress|anxiety|soreness|sleep)\b(?: quality)?(?: is| was|:|=| at| of)? ?([1-5])\b"
-    r"(?! ?(?:h|hours|小时))|(心情|压力|焦虑|酸痛|睡眠)(?:是|有|大概|:|打)? ?([1-5])分?"
-)
-RATINGS = {
-    **{name: name for name in ("mood", "stress", "anxiety", "soreness")},
-    "sleep": "sleep_quality",
-    **{"心情": "mood", "压力": "stress", "焦虑": "anxiety", "酸痛": "soreness"},
-    "睡眠": "sleep_quality",
-}
-STYLES = (
-    ("humorous", r"\b(funny|joke|laugh|humou?r\w*|cheer)\b|笑|幽默|搞笑"),
-    ("rational", r"\b(why should|reason\w*|rational|science|evidence|facts)\b|理性|科学|道理"),
-    ("long", r"\b(long\w*|more|speech|talk)\b|长一点|多说|详细"),
-)
-MINUTES = re.compile(r"(\d{1,3}) ?(?:-|to)? ?(?:min|分钟)")
-SKIPPED = re.compile(r"\b(skip\w*|didn'?t|did not|not)\b|跳过|没做|没完成")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +48,6 @@ def reason_words(code: str, language: str) -> str:
 def site_words(site: str, language: str) -> str:
     """Return a body site in words."""
     return word("sites", site, language)
-
-
-def intent_of(text: str) -> str:
-    """Return the first intent whose words are in a normalised text; `fallback` without any."""
-    return next((name for name, pattern in _intents() if pattern.search(text)), "fallback")
-
-
-@cache
-def _intents() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = json.loads(FILE.read_text(encoding="utf-8"))
-    return tuple((row["name"], re.compile(row["pattern"])) for row in rows)
 
 
 def answer(visit: Visit, text: str) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from serving.usecases.facts import find_athlete
 MOST_BYTES = 4 << 30
 CHUNK = 1 << 20
 ENDED = ("done", "failed")
+SILENT_S = 6 * 3600.0
 UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
@@ -45,7 +47,9 @@ def take(house: Service, user_id: str, upload: Upload, now: datetime) -> dict[st
         session.add(row)
     _say(house, job_id, "queued")
     words = ("--job", job_id, "--user-id", user_id, "--file", str(file), "--as-of", now.isoformat())
-    start_module(house.settings, "jobs.ingest", *words)
+    start_module(
+        house.settings, "jobs.ingest", *words, ended=lambda code: _ended(house, job_id, code)
+    )
     return progress(house, user_id, job_id)
 
 
@@ -73,8 +77,15 @@ def _kept(content: IO[bytes], file: Path) -> int:
 def _refuse_second(house: Service) -> None:
     with house.database.read() as session:
         last = session.scalar(select(Import).order_by(Import.created_at.desc()).limit(1))
-    if last is not None and _told(house, last.job_id).get("status") not in ENDED:
+    if last is not None and _runs(house, last.job_id):
         raise Problem(409, "another import is being read; try again when it is done", field="file")
+
+
+def _runs(house: Service, job_id: str) -> bool:
+    """Return whether a job still says something; one that is silent for hours died with the API."""
+    file = house.settings.state / "jobs" / f"{job_id}.json"
+    silent = time.time() - file.stat().st_mtime if file.exists() else SILENT_S
+    return silent < SILENT_S and _told(house, job_id).get("status") not in ENDED
 
 
 def progress(house: Service, user_id: str, job_id: str) -> dict[str, Any]:
@@ -101,7 +112,13 @@ def _told(house: Service, job_id: str) -> dict[str, Any]:
     return dict(json.loads(file.read_text())) if file.exists() else {"status": "failed"}
 
 
-def _say(house: Service, job_id: str, status: str) -> None:
+def _ended(house: Service, job_id: str, code: int) -> None:
+    """Say that a job failed which could not say so itself."""
+    if _told(house, job_id).get("status") not in ENDED:
+        _say(house, job_id, "failed", error=f"the job ended with {code}; see jobs.ingest.log")
+
+
+def _say(house: Service, job_id: str, status: str, **facts: str) -> None:
     folder = house.settings.state / "jobs"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{job_id}.json").write_text(json.dumps({"job": job_id, "status": status}))
+    (folder / f"{job_id}.json").write_text(json.dumps({"job": job_id, "status": status, **facts}))

@@ -85,7 +85,9 @@ def test_a_red_flag_is_heard_whatever_stands_before_it(text: str) -> None:
     assert heard(f"{text}. I have chest pain right now").level == "emergency"
 
 
-@pytest.mark.parametrize("part", ["chest ", "no, ", "胸", "my my ", "pain in my ", "((((", "1 2 3 "])
+@pytest.mark.parametrize(
+    "part", ["chest ", "no, ", "胸", "my my ", "pain in my ", "((((", "1 2 3 "]
+)
 def test_long_texts_take_no_long_time(part: str) -> None:
     text = (part * 4000)[:4000]
     began = time.perf_counter()
