@@ -15,6 +15,7 @@ from infra.settings import Settings
 MODEL = "plan-policy"
 CHAMPION, CHALLENGER, LAST_GOOD = "champion", "challenger", "last-good"
 TRAIN, EVALUATE = "fitloop/train", "fitloop/evaluate"
+EXPERIMENTS = "fitloop/experiments"
 VERSION_TAG = "policy_version"
 ABSENT = {"INVALID_PARAMETER_VALUE", "RESOURCE_DOES_NOT_EXIST"}
 """What servers answer for an alias nobody holds (platform.md)."""

@@ -11,6 +11,7 @@ from jobs.records import read_columns
 from models.domain.decisions import Decision
 from models.domain.rows import PosteriorUpdate
 from models.domain.tables import TRAINING_ROWS
+from models.experiments.definition import arm_learns
 from models.features.catalogue import FEATURES
 from models.learning.revisions import Embedding, opening, replay_log
 from models.policy.encoder import Encoder, context_array
@@ -25,6 +26,8 @@ class Learner:
 
     encoder: Encoder
     name: str
+    experiment: str | None = None
+    """Of an arm's learner: the run-in and its own decisions only."""
 
 
 def joined_contexts(settings: Settings) -> Contexts:
@@ -37,6 +40,8 @@ def joined_contexts(settings: Settings) -> Contexts:
 def replayed(settings: Settings, learner: Learner) -> list[PosteriorUpdate]:
     """Return the rows of the whole log for a learner."""
     decisions, feedback = decisions_and_feedback(settings)
+    if learner.experiment is not None:
+        decisions = [one for one in decisions if arm_learns(one, learner.experiment)]
     return replay_log(openings(decisions, learner, joined_contexts(settings)), feedback)
 
 

@@ -1,4 +1,4 @@
-"""Batch == streamed: the champion's rows against a replay of the whole log."""
+"""Batch == streamed: the champion's rows, and the bandit arm's, against a replay of the log."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from jobs.learner_rows import by_athlete, learner_rows
 from jobs.online_states import read_states
 from jobs.replaying import Learner, replayed
 from models.domain.rows import PosteriorUpdate
+from models.experiments.definition import BANDIT, Pinned
+from models.experiments.running import read_running
 from models.learning.equality import gap
 from models.policy.bundle import load_policy, load_population, read_current
 from models.policy.state import AthleteState, state_of
@@ -27,12 +29,26 @@ def verify(settings: Settings) -> dict[str, Any]:
         raise NothingServed("CURRENT is missing: promote a policy first")
     policy = load_policy(settings.published, current.policy_version)
     gamma = load_population(settings.published, current.population_version).hyper.gamma
-    batch = replayed(settings, Learner(policy.encoder, current.learner))
-    streamed = learner_rows(settings, current.learner)
+    facts = _compared(settings, Learner(policy.encoder, current.learner), gamma)
+    running = read_running(settings.published)
+    if running is None or running.pinned is None or BANDIT not in running.names:
+        return facts
+    arm = _compared(settings, *_arm(settings, running.id, running.pinned))
+    return {**facts, "arm": arm, "equal": facts["equal"] and arm["equal"]}
+
+
+def _arm(settings: Settings, experiment: str, pinned: Pinned) -> tuple[Learner, float]:
+    encoder = load_policy(settings.published, pinned.policy_version).encoder
+    population = load_population(settings.published, pinned.population_version)
+    return Learner(encoder, pinned.learner, experiment), population.hyper.gamma
+
+
+def _compared(settings: Settings, learner: Learner, gamma: float) -> dict[str, Any]:
+    batch, streamed = replayed(settings, learner), learner_rows(settings, learner.name)
     found = gap(batch, streamed)
-    floats, states = _served(settings, current.learner, batch, gamma)
+    floats, states = _served(settings, learner.name, batch, gamma)
     return {
-        "learner": current.learner,
+        "learner": learner.name,
         "batch_rows": len(batch),
         "streamed_rows": len(streamed),
         "posterior_max_abs_diff": found.largest,

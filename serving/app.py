@@ -10,14 +10,40 @@ from sqlalchemy.exc import DBAPIError
 
 from infra.settings import Settings
 from serving import problems
+from serving.body_limit import BodyLimit
 from serving.migrate import migrate
 from serving.request_id import RequestIds
-from serving.routers import activity, athletes, checkins, decisions, health, plan, policy
+from serving.routers import (
+    activity,
+    athletes,
+    checkins,
+    coach,
+    decisions,
+    experiments,
+    health,
+    imports,
+    plan,
+    policy,
+    wearables,
+)
 from serving.service import Deps, Service, deps_of, service_of
+from serving.web.mount import mount
 
 log = structlog.get_logger(__name__)
 
-ROUTERS = (health, athletes, checkins, activity, decisions, plan, policy)
+ROUTERS = (
+    imports,
+    health,
+    athletes,
+    checkins,
+    coach,
+    activity,
+    decisions,
+    plan,
+    policy,
+    experiments,
+    wearables,
+)
 
 
 def create_app(settings: Settings, deps: Deps | None = None) -> FastAPI:
@@ -25,10 +51,12 @@ def create_app(settings: Settings, deps: Deps | None = None) -> FastAPI:
     app = FastAPI(title="fitloop", lifespan=_lifespan)
     app.state.settings, app.state.deps = settings, deps
     app.state.ready = False
+    app.add_middleware(BodyLimit)
     app.add_middleware(RequestIds)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router.router)
+    mount(app)
     return app
 
 
@@ -58,3 +86,5 @@ def _warm(service: Service) -> None:
         log.warning("database_unavailable_at_start", error=str(error))
     service.features.warm()
     service.ladder.warm()
+    if service.agent is not None:
+        service.agent.warm()

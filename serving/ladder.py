@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import structlog
 
+from models.experiments.definition import BANDIT, RANDOM
 from models.policy.bundle import Current
 from models.policy.decide import Choice, decide
 from models.policy.probe import probe
 from models.policy.rules import NAME as RULES
-from models.policy.rules import RulesRequest, rules_action, rules_choice, safe_rest
+from models.policy.rules import rules_choice, safe_rest
+from serving.arms import Treatment, arm_choice, rules_request
 from serving.metrics import Metrics
 from serving.policy_server import MODEL, PolicyServer
 from serving.published import Published
@@ -38,6 +40,8 @@ class Outcome:
     exploring: bool
     fell: str = ""
     """Why higher rungs gave no answer: `champion: Unavailable`."""
+    epsilon: float = 0.0
+    """Share of the draw that was uniform over the exploration set."""
 
 
 class Ladder:
@@ -64,7 +68,9 @@ class Ladder:
 
     def _rungs(self, moment: Moment) -> list[tuple[str, Callable[[Moment], Choice]]]:
         rules: tuple[str, Callable[[Moment], Choice]] = ("rules", _by_rules)
-        current, server = moment.current, self._server
+        current, server, treatment = moment.current, self._server, moment.treatment
+        if treatment is not None and treatment.decides != BANDIT:
+            return [("in_process", lambda m: self._by_arm(m, treatment)), rules]
         if current is None:
             return [rules]
         here = ("in_process", lambda m: self._in_process(m, current))
@@ -75,15 +81,30 @@ class Ladder:
     def _in_process(self, moment: Moment, current: Current) -> Choice:
         return decide(moment.request(current), self._published.bundle(current))
 
+    def _by_arm(self, moment: Moment, treatment: Treatment) -> Choice:
+        current = treatment.current
+        policy = self._published.bundle(current).policy if current else None
+        return arm_choice(moment, treatment, policy)
+
     def _fallen(self, rung: str, error: Exception) -> None:
         self._metrics.falls.labels(rung, type(error).__name__).inc()
         tell = log.error if isinstance(error, Defect) else log.warning
         tell("rung_failed", rung=rung, error=f"{type(error).__name__}: {error}")
 
     def _outcome(self, rung: str, choice: Choice, moment: Moment, fell: str) -> Outcome:
-        learned = rung in ("champion", "in_process")
-        learner = moment.current.learner if moment.current else RULES
-        return Outcome(choice, rung, MODEL if learned else RULES, learner, learned, fell)
+        drawn, treatment = rung in ("champion", "in_process"), moment.treatment
+        arm = treatment.decides if treatment else BANDIT
+        pooled = moment.current.learner if moment.current else RULES
+        name = (MODEL if arm == BANDIT else arm) if drawn else RULES
+        return Outcome(
+            choice,
+            rung,
+            name,
+            learner=treatment.learner if treatment else pooled,
+            exploring=drawn and arm in (BANDIT, RANDOM),
+            fell=fell,
+            epsilon={BANDIT: moment.epsilon, RANDOM: 1.0}.get(arm, 0.0) if drawn else 0.0,
+        )
 
     def warm(self) -> None:
         """Load the published bundle and wake the server: the first athlete waits for neither."""
@@ -106,20 +127,7 @@ class Ladder:
 
 
 def _by_rules(moment: Moment) -> Choice:
-    screening = moment.screening
-    action = rules_action(
-        moment.template, screening.readiness, moment.weekday, screening.allowed_actions
-    )
-    return rules_choice(
-        RulesRequest(
-            action=action,
-            allowed_activities=screening.allowed_activities,
-            minutes=moment.minutes,
-            seed=moment.seed,
-            slate_min=moment.slate_min,
-            slate_max=moment.slate_max,
-        )
-    )
+    return rules_choice(rules_request(moment, moment.rules_action))
 
 
 def _checked(choice: Choice, moment: Moment) -> Choice:

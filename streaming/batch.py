@@ -17,13 +17,16 @@ from models.domain.tables import EVENTS, POSTERIOR_UPDATES, QUARANTINE
 from models.domain.topics import DEAD_LETTERS, POSTERIOR
 from models.policy.state import AthleteState, epoch_day, state_of
 from streaming import log as delta
+from streaming.arm import BanditArm
 from streaming.broker import Broker
 from streaming.champion import Champion, Pooled
 from streaming.crash import CrashPoint
 from streaming.guard import query_id
+from streaming.heartbeat import beat
+from streaming.live import LiveBodies
 from streaming.messages import Refused, read
 from streaming.states import StatePublisher
-from streaming.updates import Held, Learner, Learnt, learn
+from streaming.updates import Held, Key, Learner, Learnt, learn
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -37,11 +40,12 @@ class Batches:
 
     def __init__(self, settings: Settings, crash: CrashPoint) -> None:
         self._settings, self._crash = settings, crash
-        self._champion = Champion(settings.published)
+        self._champion, self._arm = Champion(settings.published), BanditArm(settings.published)
         self._states = StatePublisher(settings)
         self._broker = Broker(settings.kafka_bootstrap)
+        self._bodies = LiveBodies(settings)
         self._landed: Mapping[tuple[str, int], int] = delta.landed(settings)
-        self._caught_up = ""
+        self._caught_up: frozenset[Key] = frozenset()
 
     def __call__(self, frame: "DataFrame", batch_id: int) -> None:
         """Apply one batch; every step that was done before changes nothing."""
@@ -50,9 +54,12 @@ class Batches:
         transaction = delta.Transaction(self._app_id(), batch_id)
         records, refused = read(events)
         self._land(events, refused, transaction)
-        pooled = self._champion.now()
-        learnt = self._learn(records, pooled.learner, transaction)
-        self._publish(learnt, pooled)
+        served = [one for one in (self._champion.now(), self._arm.now()) if one is not None]
+        learnts = self._learn(records, [one.learner for one in served], transaction)
+        for learnt, one in zip(learnts, served, strict=True):
+            self._publish(learnt, one)
+        self._bodies.refresh(records)
+        learnt = learnts[0]
         self._tell(refused)
         log.info(
             "batch",
@@ -60,10 +67,13 @@ class Batches:
             rows=len(events),
             applied=sum(row.sign != 0 for row in learnt.rows),
             waiting=len(learnt.waiting),
+            by_arm=sum(row.sign != 0 for other in learnts[1:] for row in other.rows),
             rejected=len(refused),
             published=len(learnt.athletes),
             seconds=round(time.monotonic() - began, 2),
         )
+        seconds = round(time.monotonic() - began, 2)
+        beat(self._settings, batch_id, rows=len(events), rejected=len(refused), seconds=seconds)
 
     def _app_id(self) -> str:
         app_id = query_id(Path(self._settings.checkpoint))
@@ -84,16 +94,27 @@ class Batches:
     def _is_new(self, event: EventRecord) -> bool:
         return event.offset > self._landed.get((event.topic, event.partition), -1)
 
-    def _learn(self, records: Sequence[Any], learner: Learner, by: delta.Transaction) -> Learnt:
-        """Append the rows of a batch, and of what this learner has missed so far."""
-        missed = [] if self._caught_up == learner.name else self._missed(learner)
+    def _learn(
+        self, records: Sequence[Any], learners: Sequence[Learner], by: delta.Transaction
+    ) -> list[Learnt]:
+        """Append the rows of a batch, and of what a learner has missed so far; pooled first."""
+        behind = [one for one in learners if one.key not in self._caught_up]
+        for one in behind:
+            self._states.forget(one.name)
+        missed = [record for one in behind for record in self._missed(one)]
         told = [one for one in [*missed, *records] if isinstance(one, Decision | Feedback)]
-        learnt = learn(told, self._held(told, learner), learner)
-        self._crash.at("before_commit", learnt.rows)
-        delta.append(learnt.rows, POSTERIOR_UPDATES, self._settings, by)
-        self._crash.at("after_commit", learnt.rows)
-        self._caught_up = learner.name
-        return learnt
+        pooled = self._held(told, learners[0])
+        learnts = [learn(told, pooled, learners[0])]
+        for arm in learners[1:]:
+            learnts.append(learn(told, self._held(told, arm).with_waiting(pooled), arm))
+        # one commit for all: a second one under the same transaction would be skipped
+        rows = [row for one in learnts for row in one.rows]
+        self._crash.at("before_commit", rows)
+        written = delta.append(rows, POSTERIOR_UPDATES, self._settings, by)
+        self._crash.at("after_commit", rows)
+        # a batch done again for a learner that is named only now: it catches up with the next
+        self._caught_up = frozenset(one.key for one in learners if written)
+        return learnts
 
     def _missed(self, learner: Learner) -> list[Any]:
         """Return what landed before this learner was named, or while no stream ran for it."""

@@ -25,16 +25,16 @@ class Transaction:
     version: int
 
 
-def append(rows: Sequence[Any], table: Table, settings: Settings, transaction: Transaction) -> None:
-    """Append rows under the transaction: once it is in the table, this does nothing."""
+def append(rows: Sequence[Any], table: Table, settings: Settings, transaction: Transaction) -> bool:
+    """Append rows under the transaction; once it is in the table, do nothing and return False."""
     if not rows:
-        return
+        return True
     from deltalake import CommitProperties, DeltaTable, write_deltalake
     from deltalake import Transaction as Marked
 
     place = location(table, settings)
     if exists(table, settings) and _is_in(DeltaTable(place), transaction):
-        return
+        return False
     marked = Marked(transaction.app_id, transaction.version)
     write_deltalake(
         place,
@@ -43,6 +43,7 @@ def append(rows: Sequence[Any], table: Table, settings: Settings, transaction: T
         partition_by=list(table.partition) or None,
         commit_properties=CommitProperties(app_transactions=[marked]),
     )
+    return True
 
 
 def _is_in(table: Any, transaction: Transaction) -> bool:

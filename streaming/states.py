@@ -35,6 +35,11 @@ class StatePublisher:
         self._versions |= {keys[user]: version for user, version in versions.items()}
         return versions
 
+    def forget(self, learner: str) -> None:
+        """Ask the store again for a learner's versions: a job may have published its states."""
+        end = f"|{learner}"
+        self._versions = {k: v for k, v in self._versions.items() if not k.endswith(end)}
+
     def _held(self, keys: list[str]) -> dict[str, int]:
         """Return the last published versions; asked once, then this process knows them."""
         for part in _chunks([key for key in keys if key not in self._versions]):

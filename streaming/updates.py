@@ -14,12 +14,14 @@ from models.domain.decisions import Decision
 from models.domain.events import Feedback
 from models.domain.ids import decided_day
 from models.domain.rows import PosteriorUpdate
+from models.experiments.definition import arm_learns
 from models.features.catalogue import FEATURES
 from models.learning.revisions import Embedding, advance, opening
 from models.policy.encoder import Encoder, context_array
 
 WAITING_SEQ = -1
 NO_ACTION = -1
+Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class Learner:
 
     encoder: Encoder
     name: str
+    experiment: str | None = None
+    """Of an arm's learner: it takes the run-in and its own decisions; None takes every fact."""
+
+    @property
+    def key(self) -> Key:
+        """Return what tells this learner from others: an arm's name may come back."""
+        return (self.name, self.experiment)
+
+    def takes(self, decision: Decision) -> bool:
+        """Say whether this learner learns from a decision."""
+        return self.experiment is None or arm_learns(decision, self.experiment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,15 @@ class Held:
             else:
                 last[row.decision_id] = row
         return cls(last, waiting, frozenset(seen))
+
+    def with_waiting(self, pooled: "Held") -> "Held":
+        """Return an arm's rows with what waits in the pooled chain.
+
+        Whose a feedback is shows only when its decision arrives, so an arm lets nothing wait.
+        """
+        open_ = {key: said for key, said in pooled.waiting.items() if key not in self.last}
+        waits = {one.event_id for said in open_.values() for one in said}
+        return Held(self.last, open_, self.seen | waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +134,7 @@ def _decided(
     waiting: Mapping[str, Sequence[Feedback]],
     learner: Learner,
 ) -> list[PosteriorUpdate]:
-    embedding = _embedding(decision, learner)
+    embedding = _embedding(decision, learner) if learner.takes(decision) else None
     if embedding is None:
         return []
     rows = [opening(decision, embedding)]
@@ -127,7 +149,7 @@ def _said(
 ) -> list[PosteriorUpdate]:
     last = chains.get(feedback.decision_id)
     if last is None:
-        return [_waiting(feedback, learner)]
+        return [_waiting(feedback, learner)] if learner.experiment is None else []
     rows = list(advance(last, feedback))
     chains[feedback.decision_id] = rows[-1]
     return rows

@@ -294,6 +294,38 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRow:
+    """An athlete's first assignment in an experiment; later ones are refused."""
+
+    event_id: str
+    user_id: str
+    experiment: str
+    arm: str
+    by_hand: bool
+    assigned_at: datetime
+    decided_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentResult:
+    """One figure of an experiment's report of a day."""
+
+    experiment: str
+    day: date
+    as_of: datetime
+    kind: str
+    """primary | contrast | arm | guardrail | ratio."""
+    name: str
+    """Arm, or arm and window, or what the ratio counts."""
+    athletes: int
+    value: float | None
+    """Ratio of means, mean outcome, share with an incident, or p."""
+    low: float | None
+    high: float | None
+    alarm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DailyFeatures:
     """Key columns of gold.daily_features; the rest are the columns of `models.features`."""
 

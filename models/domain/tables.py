@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.domain import rows
+from models.domain import cohorts, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ CHECKINS = Table("silver", "checkins", rows.CheckinRow, ("event_id",))
 ATHLETES = Table("silver", "athletes", rows.AthleteRow, ("user_id",))
 DECISIONS = Table("silver", "decisions", rows.DecisionRow, ("decision_id",), ("decided_day",))
 FEEDBACK = Table("silver", "feedback", rows.FeedbackRow, ("event_id",), ("decided_day",))
+ASSIGNMENTS = Table("silver", "assignments", rows.AssignmentRow, ("event_id",), ("decided_day",))
 
 DAILY_FEATURES = Table("gold", "daily_features", rows.DailyFeatures, ("user_id", "day"), ("month",))
 TRAINING_ROWS = Table("gold", "training_rows", rows.TrainingRow, ("decision_id",), ("decided_day",))
@@ -73,6 +74,12 @@ POPULATION_SUMS = Table(
     "gold", "population_sums", rows.PopulationSum, ("learner", "action", "event_day")
 )
 INCIDENTS = Table("gold", "incidents", rows.Incident, ("event_id",))
+EXPERIMENT_RESULTS = Table(
+    "gold", "experiment_results", rows.ExperimentResult, ("experiment", "day", "kind", "name")
+)
+COHORT_STATS = Table(
+    "gold", "cohort_stats", cohorts.CohortStat, ("release", "cohort", "feature")
+)
 
 TABLES = (
     RAW_FILES,
@@ -89,9 +96,12 @@ TABLES = (
     ATHLETES,
     DECISIONS,
     FEEDBACK,
+    ASSIGNMENTS,
     DAILY_FEATURES,
     TRAINING_ROWS,
     POSTERIOR_UPDATES,
     POPULATION_SUMS,
     INCIDENTS,
+    EXPERIMENT_RESULTS,
+    COHORT_STATS,
 )

@@ -2,9 +2,10 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from models.catalogue.activities import Activity, activities, fitting
 from models.domain.decisions import ACTIONS, Slot
@@ -17,6 +18,10 @@ from models.policy.slate import VERSION as SLATE_VERSION
 from models.policy.slate import DrawnSlate, SlateRequest, draw_slate
 from models.policy.state import AthleteState, empty
 from models.policy.sums import PHI_UNIT
+
+IntArray = npt.NDArray[np.int16]
+GIVEN = "given"
+"""The propensity method of probabilities that no posterior was asked for."""
 
 
 class UnknownVersion(LookupError):
@@ -81,29 +86,49 @@ def decide(request: DecisionRequest, bundle: Bundle) -> Choice:
     ValueError when nothing is allowed or the state is damaged.
     """
     _check(request, bundle)
-    context = context_array(request.context)
-    phi = bundle.policy.encoder.embed(context[None, :])[0]
+    phi = bundle.policy.encoder.embed(context_array(request.context)[None, :])[0]
     mean, sd, p = _values(request, bundle, phi.astype(np.float64) * PHI_UNIT)
-    seed = int(request.seed)
-    action = drawn_action(p, seed)
-    slate = _slate(request, bundle.policy, context, action)
-    policy = bundle.policy
-    return Choice(
-        action=action,
-        action_probability=p[action],
-        action_probabilities=p,
+    return replace(
+        _chosen(request, bundle.policy, phi, p),
         value_mean=mean,
         value_sd=sd,
+        propensity_method=METHOD,
+        population_version=bundle.population.version,
+    )
+
+
+def decide_among(request: DecisionRequest, policy: Policy, probabilities: list[float]) -> Choice:
+    """Return the choice under given action probabilities, with the policy's slate.
+
+    No posterior is asked: this is how an experiment's other arms decide.
+    """
+    _check_asked(request, policy)
+    phi = policy.encoder.embed(context_array(request.context)[None, :])[0]
+    return _chosen(request, policy, phi, probabilities)
+
+
+def _chosen(
+    request: DecisionRequest, policy: Policy, phi: IntArray, probabilities: list[float]
+) -> Choice:
+    context = context_array(request.context)
+    action = drawn_action(probabilities, int(request.seed))
+    slate = _slate(request, policy, context, action)
+    return Choice(
+        action=action,
+        action_probability=probabilities[action],
+        action_probabilities=probabilities,
+        value_mean=[None] * ACTIONS,
+        value_sd=[None] * ACTIONS,
         phi=[int(v) for v in phi],
         slate=_slots(slate, policy, context, action),
         slot_probabilities=list(slate.probabilities),
         slate_forced=slate.forced,
         temperature=policy.temperature,
         slate_policy_version=SLATE_VERSION,
-        propensity_method=METHOD,
+        propensity_method=GIVEN,
         encoder_version=policy.encoder.version,
         policy_version=policy.version,
-        population_version=bundle.population.version,
+        population_version="",
         reward_definition=policy.reward_definition,
     )
 
@@ -118,10 +143,14 @@ def _check(request: DecisionRequest, bundle: Bundle) -> None:
         raise UnknownVersion(
             f"encoder of posterior {population.encoder_version}, of policy {policy.encoder.version}"
         )
-    if request.feature_service_hash != bundle.policy.feature_service_hash:
+    _check_asked(request, policy)
+
+
+def _check_asked(request: DecisionRequest, policy: Policy) -> None:
+    if request.feature_service_hash != policy.feature_service_hash:
         raise WrongSignature(
             f"features {request.feature_service_hash}, "
-            f"policy trained on {bundle.policy.feature_service_hash}"
+            f"policy trained on {policy.feature_service_hash}"
         )
     if not request.allowed_actions:
         raise ValueError("no action is allowed: the gate's answer, not a decision's")

@@ -41,6 +41,8 @@ class Diary:
 
     traits: Traits
     span: Span
+    keeps_truth: bool = True
+    """False: nobody will ask what only the simulator knows."""
     days: list[Day] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     """Daily features as the logging policy's gate saw them."""

@@ -1,6 +1,6 @@
 """One simulated athlete's life: mornings, plans, answers, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from models.simulator import behaviour, logging_policy
 from models.simulator.behaviour import Moment, Said
 from models.simulator.closes import closes
 from models.simulator.diary import Day, Diary, Span, clock
-from models.simulator.latent import NOTHING_DONE, Done, first_morning, next_morning
+from models.simulator.latent import NOTHING_DONE, Done, Latent, first_morning, next_morning
 from models.simulator.logging_policy import Made, Question
 from models.simulator.mornings import Tonight, band
 from models.simulator.outlook import Offer, truth_of
@@ -33,24 +33,47 @@ ASKED, ASKED_SPREAD_S = timedelta(hours=8, minutes=26), 30 * 60
 SAID_BEFORE = timedelta(minutes=4)
 EVENING, PER_ANSWER = timedelta(hours=10.5), timedelta(minutes=2)
 SAYS_OF_SESSION = 0.5
+Policy = Callable[[Question], Decision | None]
+"""None where the gate leaves nothing."""
 
 
 def live(traits: Traits, span: Span) -> Diary:
     """Live through the span under the logging policy."""
-    diary = Diary(traits, span)
+    life = joined(traits, span)
+    for _ in range(span.days):
+        live_day(life, logging_policy.decide)
+    life.diary.feedback.extend(closes(life.diary))
+    return life.diary
+
+
+@dataclass
+class Life:
+    """An athlete under way: what is written so far, and this morning's hidden state."""
+
+    diary: Diary
+    latent: Latent
+    rng: np.random.Generator
+
+
+def joined(traits: Traits, span: Span, *, keeps_truth: bool = True) -> Life:
+    """Return an athlete on the first morning, registered."""
+    diary = Diary(traits, span, keeps_truth)
     rng = stream(span.seed, traits.index, SEED_KEYS["life"])
     latent = first_morning(traits, rng)
-    joined = clock(traits, span, 0) + timedelta(hours=6)
-    diary.profiles.append(profile_event(traits.profile, joined, _bits(rng)))
-    for _ in range(span.days):
-        day = diary.wake(latent, signals(traits, latent, rng))
-        _one_day(diary, day, rng)
-        latent = next_morning(traits, latent, diary.done[-1], rng)
-    diary.feedback.extend(closes(diary))
-    return diary
+    at = clock(traits, span, 0) + timedelta(hours=6)
+    diary.profiles.append(profile_event(traits.profile, at, _bits(rng)))
+    return Life(diary, latent, rng)
 
 
-def _one_day(diary: Diary, day: Day, rng: np.random.Generator) -> None:
+def live_day(life: Life, decide: Policy) -> None:
+    """Live one day with the plan that a policy makes."""
+    diary, rng = life.diary, life.rng
+    day = diary.wake(life.latent, signals(diary.traits, life.latent, rng))
+    _one_day(diary, day, rng, decide)
+    life.latent = next_morning(diary.traits, life.latent, diary.done[-1], rng)
+
+
+def _one_day(diary: Diary, day: Day, rng: np.random.Generator, decide: Policy) -> None:
     traits = diary.traits
     opens = rng.random() < traits.shows
     if day.latent.day > traits.last_day or not opens:
@@ -58,10 +81,11 @@ def _one_day(diary: Diary, day: Day, rng: np.random.Generator) -> None:
         return
     at = day.midnight + ASKED + timedelta(seconds=int(rng.integers(ASKED_SPREAD_S)))
     said = _checkin(diary, day, at - SAID_BEFORE, rng)
-    decision = _decision(diary, said, at, rng)
+    decision = decide(_question(diary, said, at, rng))
     if decision is None:
         diary.rest(NOTHING_DONE, 0.0, 0.0)
         return
+    diary.decisions.append(decision)
     _evening(diary, _Plan(decision, said), rng)
 
 
@@ -80,11 +104,11 @@ def _checkin(diary: Diary, day: Day, at: datetime, rng: np.random.Generator) -> 
     return CheckinFacts(**facts, age_h=SAID_BEFORE / timedelta(hours=1))
 
 
-def _decision(
+def _question(
     diary: Diary, said: CheckinFacts | None, at: datetime, rng: np.random.Generator
-) -> Decision | None:
+) -> Question:
     number = diary.traits.index * 10_000 + len(diary.decisions)
-    question = Question(
+    return Question(
         profile=diary.traits.profile,
         checkin=said,
         body=diary.bodies[-1],
@@ -94,10 +118,6 @@ def _decision(
         first_activity_id=1 + number * SLATE_PLACES,
         made=[Made(d.decided_at, d.action) for d in diary.decisions[-15:]],
     )
-    decision = logging_policy.decide(question)
-    if decision is not None:
-        diary.decisions.append(decision)
-    return decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +134,9 @@ def _evening(diary: Diary, plan: _Plan, rng: np.random.Generator) -> None:
     """Let the athlete do what they do of the plan, and report it."""
     decision, offered = plan.decision, plan.offered
     moment = _moment(diary, decision)
-    truth = truth_of(_offer(diary, plan, moment))
-    diary.truth.append({"decision_id": decision.decision_id, **asdict(truth)})
+    if diary.keeps_truth:
+        truth = truth_of(_offer(diary, plan, moment))
+        diary.truth.append({"decision_id": decision.decision_id, **asdict(truth)})
     said = behaviour.respond(moment, offered, rng)
     did = [a for a, answer in zip(offered, said, strict=True) if answer.completed]
     minutes = sum(a.minutes for a in did)

@@ -1,6 +1,6 @@
 """The policy that made the history: half rules, half uniform, through the same gate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,7 +11,7 @@ from models.domain.decisions import ACTIONS, FEATURE_SERVICE, SCHEMA_VERSION, De
 from models.features.catalogue import service_hash
 from models.features.request import CheckinFacts
 from models.policy.decide import candidates_of
-from models.policy.draw import pick, uniform
+from models.policy.draw import drawn_action
 from models.policy.rules import rules_action
 from models.policy.segment import segment
 from models.policy.slate import VERSION as SLATE_VERSION
@@ -54,15 +54,24 @@ class Question:
         return template_for(p.goal, p.experience, p.days_per_week)
 
 
-def decide(question: Question) -> Decision | None:
+Chances = Callable[[Screening, int], list[float]]
+"""What the gate leaves and what the rules would do -> probability of each of the 12 actions."""
+
+
+def half_and_half(screening: Screening, rules: int) -> list[float]:
+    """Return the logging policy's probabilities."""
+    return probabilities(screening.allowed_actions, rules)
+
+
+def decide(question: Question, chances: Chances = half_and_half) -> Decision | None:
     """Return the logged decision; None where the gate leaves nothing."""
     screening = screen(situation(question))
     if not screening.allowed_actions:
         return None
     weekday = question.at.weekday()
     rules = rules_action(question.template, screening.readiness, weekday, screening.allowed_actions)
-    p = probabilities(screening.allowed_actions, rules)
-    action = pick(range(ACTIONS), p, uniform(question.seed, 0))
+    p = chances(screening, rules)
+    action = drawn_action(p, question.seed)
     slate = draw_slate(
         SlateRequest(
             candidates=candidates_of(action, screening.allowed_activities, SLATE_MIN),

@@ -70,7 +70,7 @@ def board(house: Service, now: datetime) -> Board:
         epsilon=epsilon(episodes),
         features_age_h=_age(records, now),
         stream=_stream(house),
-        experiments=_experiments(house),
+        experiments=[_experiment(one) for one in house.experiments.reports()],
         **counted,
     )
 
@@ -113,6 +113,18 @@ def _stream(house: Service) -> Mapping[str, Any] | None:
     return dict(json.loads(file.read_text())) if file.exists() else None
 
 
-def _experiments(house: Service) -> list[Mapping[str, Any]]:
-    folder = house.settings.published / "experiments"
-    return [dict(json.loads(file.read_text())) for file in sorted(folder.glob("*.json"))]
+def _experiment(report: Mapping[str, Any]) -> Mapping[str, Any]:
+    primary = report["primary"]
+    return {
+        "id": report["id"],
+        "status": report["status"],
+        "simulated": report["simulated"],
+        "arms": [arm["name"] for arm in report["experiment"]["arms"]],
+        "stopped": report["experiment"]["stopped"],
+        "primary": primary if isinstance(primary, str) else _interval(primary),
+    }
+
+
+def _interval(primary: Mapping[str, float]) -> str:
+    low, high = primary["low"], primary["high"]
+    return f"bandit / rules {primary['ratio']:.2f} [{low:.2f}, {high:.2f}]"

@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from models.catalogue.templates import Template, template_for
 from models.features.catalogue import DAILY, REQUEST, service_hash
@@ -11,11 +12,15 @@ from models.features.request import request_features
 from models.policy.bundle import Current
 from models.policy.decide import DecisionRequest
 from models.policy.epsilon import epsilon
+from models.policy.rules import rules_action
 from models.policy.segment import segment
 from models.safety.gate import Screening
 from models.safety.profile import Profile
 from serving.features import Online
 from serving.usecases.facts import Facts
+
+if TYPE_CHECKING:
+    from serving.arms import Treatment
 
 SLATE_MIN, SLATE_MAX = 5, 7
 EPOCH = date(1970, 1, 1)
@@ -41,6 +46,8 @@ class Moment:
     """What the slate may take."""
     slate_min: int = SLATE_MIN
     slate_max: int = SLATE_MAX
+    treatment: "Treatment | None" = None
+    """None: no experiment runs."""
 
     @cached_property
     def epsilon(self) -> float:
@@ -56,6 +63,16 @@ class Moment:
     def weekday(self) -> int:
         """Return the athlete's local weekday, 0 = Monday."""
         return self.facts.today.weekday()
+
+    @cached_property
+    def rules_action(self) -> int:
+        """What the rules do today, among what is allowed."""
+        return rules_action(
+            self.template,
+            self.screening.readiness,
+            self.weekday,
+            self.screening.allowed_actions,
+        )
 
     @cached_property
     def context(self) -> list[float | None]:

@@ -6,8 +6,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from models.experiments.assignment import AlreadyAssigned
 from serving.replies import PlanReply
 from serving.service import Service
+from serving.usecases.assigning import treated
 from serving.usecases.facts import facts_of
 from serving.usecases.keeping import drafted, fallen
 from serving.usecases.moment import Moment
@@ -24,7 +26,7 @@ def recommend(house: Service, user_id: str, now: datetime) -> PlanReply:
     try:
         try:
             return _plan(house, user_id, now)
-        except IntegrityError:
+        except (IntegrityError, AlreadyAssigned):
             # a simultaneous request of the same athlete was first: its plan is the plan
             return _plan(house, user_id, now)
     except (DBAPIError, PoolTimeout) as error:
@@ -34,17 +36,28 @@ def recommend(house: Service, user_id: str, now: datetime) -> PlanReply:
 
 
 def _plan(house: Service, user_id: str, now: datetime) -> PlanReply:
+    running = house.experiments.running()
     with house.database.read() as session:
         facts = facts_of(session, user_id, now)
-    current = house.published.current()
-    online = house.features.read(user_id, current.learner if current else None)
+        treatment = treated(session, running, user_id)
+    current = treatment.current if treatment else house.published.current()
+    pooled = current.learner if current else None
+    learner = treatment.learner if treatment else pooled
+    online = house.features.read(user_id, learner)
     screening = screened(facts, online, now)
     if screening.level == "emergency" or not screening.allowed_actions:
         return unplanned_reply(screening)
     if facts.open is not None and not fallen(facts.open, screening):
         return plan_reply(facts.open, screening, now)
     moment = Moment(
-        facts, online, screening, current, now, house.seeds(), facts.profile.minutes_per_day
+        facts,
+        online,
+        screening,
+        current,
+        now,
+        house.seeds(),
+        facts.profile.minutes_per_day,
+        treatment=treatment,
     )
     return _decide(house, moment)
 

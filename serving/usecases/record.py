@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from models.domain.decisions import FEATURE_SERVICE, SCHEMA_VERSION, Decision, Removal, Slot
 from models.features.catalogue import service_hash
-from models.policy.rules import rules_action
+from serving.arms import Treatment
 from serving.usecases.draft import Draft
 from serving.usecases.moment import Moment
 
@@ -35,7 +35,7 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         slate=slate,
         slot_probabilities=[*choice.slot_probabilities, *({s.catalogue_id: 1.0} for s in kept)],
         seed=moment.seed,
-        epsilon=moment.epsilon if outcome.exploring else 0.0,
+        epsilon=outcome.epsilon,
         policy_name=outcome.policy_name,
         policy_version=choice.policy_version,
         posterior_version=f"{choice.population_version or 'none'}+{online.state_version}",
@@ -43,6 +43,7 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         athlete_state_version=online.state_version,
         learner=outcome.learner,
         rung=outcome.rung,
+        **_exposure(moment.treatment),
         code_version=draft.code_version,
         phi=list(choice.phi),
         encoder_version=choice.encoder_version,
@@ -55,17 +56,17 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         slate_forced=choice.slate_forced or bool(kept),
         exploring=outcome.exploring and not kept,
         reward_definition=choice.reward_definition,
-        rules_action=_rules_action(moment),
+        rules_action=moment.rules_action,
         planned_dose=moment.template.day(moment.weekday).dose,
         tags=_tags(draft),
     )
 
 
-def _rules_action(moment: Moment) -> int:
-    screening = moment.screening
-    return rules_action(
-        moment.template, screening.readiness, moment.weekday, screening.allowed_actions
-    )
+def _exposure(treatment: Treatment | None) -> dict[str, str]:
+    """Return experiment and variant; a stopped arm's athletes keep theirs."""
+    if treatment is None:
+        return {}
+    return {"experiment": treatment.experiment.id, "variant": treatment.arm}
 
 
 def _timestamps(moment: Moment) -> dict[str, datetime | None]:
@@ -73,6 +74,7 @@ def _timestamps(moment: Moment) -> dict[str, datetime | None]:
     version = moment.online.state_version
     return {
         "daily_features": moment.online.daily_at,
+        "live_body": moment.online.live_at,
         "athlete_state": datetime.fromtimestamp(version / 1e6, UTC) if version else None,
         "request": moment.facts.checkin_at,
     }

@@ -14,6 +14,7 @@ from serving.db.activities import Activity
 from serving.db.decisions import DecisionRow
 from serving.db.outbox import enqueue
 from serving.ids import Ids
+from serving.usecases.assigning import Enroller
 from serving.usecases.draft import Draft
 from serving.usecases.record import decision_of
 from serving.usecases.reporting import activity_feedback
@@ -36,6 +37,7 @@ class Registry:
         self.session.flush()
         record = decision_of(self.draft, row.decision_id, self._slate(assigned, kept))
         self._supersede(by=row.decision_id)
+        self._assign()
         row.record = enqueue(self.session, topics.DECISIONS, record)
         for activity in kept:
             self._tell_again(activity)
@@ -78,6 +80,13 @@ class Registry:
         new = [_slot(row, slot.probability, slot.completion_probability) for slot, row in drawn]
         expected = _expected(self.draft.replaced)
         return new + [_slot(activity, 1.0, expected[activity.catalogue_id]) for activity in kept]
+
+    def _assign(self) -> None:
+        moment = self.draft.moment
+        treatment = moment.treatment
+        if treatment is not None and treatment.new:
+            enroller = Enroller(self.session, self.ids, moment.now)
+            enroller.enrol(treatment.experiment, moment.facts.profile.user_id, treatment.arm)
 
     def _supersede(self, *, by: str) -> None:
         if self.draft.replaced is not None:

@@ -1,4 +1,4 @@
-"""A local server that speaks the vendors' HTTP APIs: OpenAI's chat completions, Anthropic's messages.
+"""A local server that speaks the HTTP APIs of the vendors: chat completions and messages.
 
 It plays a script: each request takes the next act. `Calls` asks for a tool, `Says` streams text,
 `Breaks` answers with a status, `Babbles` with what is no JSON, `Sleeps` not in time.

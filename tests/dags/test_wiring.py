@@ -37,11 +37,12 @@ def test_every_dag_parses_retries_and_explains_itself(tmp_path: Path) -> None:
 
     assert found["errors"] == {}
     dags = found["dags"]
-    assert set(dags) == {"lake", "policy", "close"}
+    assert set(dags) == {"lake", "policy", "close", "experiments"}
     for dag in dags.values():
         assert dag["doc"]
         assert dag["tags"]
         assert all(task["retries"] >= 2 for task in dag["tasks"].values())
+    assert dags["experiments"]["order"] == ["report"]
     assert dags["policy"]["order"] == ["training_set", "train", "evaluate", "rebuild", "promote"]
 
 

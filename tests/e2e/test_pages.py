@@ -1,4 +1,4 @@
-"""The pages in Debian's Chromium: signed in, onboarded, planned, reported, talked to; on a phone."""
+"""The pages in Debian's Chromium: sign in, welcome, plan, report, coach; at a desk, on a phone."""
 
 import shutil
 import threading
