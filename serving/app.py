@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from infra.settings import Settings
 from serving import problems
 from serving.body_limit import BodyLimit
+from serving.erasing import resume
 from serving.migrate import migrate
 from serving.request_id import RequestIds
 from serving.routers import (
@@ -22,6 +23,7 @@ from serving.routers import (
     experiments,
     health,
     imports,
+    me,
     plan,
     policy,
     wearables,
@@ -43,6 +45,7 @@ ROUTERS = (
     policy,
     experiments,
     wearables,
+    me,
 )
 
 
@@ -81,6 +84,7 @@ def _warm(service: Service) -> None:
     """Pay before the first request what the first request would pay."""
     try:
         migrate(service.database)
+        resume(service)
     except DBAPIError as error:
         # plans are still served, unrecorded; readiness says why
         log.warning("database_unavailable_at_start", error=str(error))

@@ -45,6 +45,7 @@ class Tokens:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        self._erased: set[str] = set()
 
     def issue(
         self, subject: str, scopes: Collection[Scope], *, lifetime: timedelta = LIFETIME
@@ -55,8 +56,19 @@ class Tokens:
         times = {"iat": now, "exp": now + lifetime}
         return jwt.encode(claims | times, self._secret, algorithm=ALGORITHM)
 
+    def block(self, *subjects: str) -> None:
+        """Refuse every token of athletes who were erased."""
+        self._erased.update(subjects)
+
     def read(self, authorization: str | None) -> Identity:
-        """Return who the `Authorization` header speaks for; raise Problem 401 otherwise."""
+        """Return who the `Authorization` header speaks for; raise Problem 401 or 410 otherwise."""
+        identity = self.signed(authorization)
+        if identity.subject in self._erased:
+            raise Problem(410, "this account was erased", field="Authorization")
+        return identity
+
+    def signed(self, authorization: str | None) -> Identity:
+        """Return who a valid token was made for, even if they were erased since."""
         kind, _, token = (authorization or "").partition(" ")
         if kind.lower() != "bearer" or not token:
             raise Problem(401, "send `Authorization: Bearer TOKEN`", field="Authorization")

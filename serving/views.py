@@ -113,10 +113,12 @@ def safety_reply(screening: Screening, offered: int) -> SafetyReply:
 def _because(record: Mapping[str, Any]) -> str:
     segment = record["segment"] if record["segment_known"] else "still getting to know you"
     chance = f"{record['action_probability']:.0%}"
-    if record["exploring"]:
-        how = f"chosen with a chance of {chance} from what has worked for you and athletes like you"
-    elif record["policy_name"] == "coach":
-        how = "changed because you asked for it"
-    else:
-        how = "chosen by the rules of your plan template"
+    learned = f"chosen with a chance of {chance} from what has worked for you and athletes like you"
+    told = {
+        "coach": "changed because you asked for it",
+        "random": f"chosen at random with a chance of {chance}, as part of a study",
+        "popularity": "what athletes complete most often, as part of a study",
+    }
+    rules = "chosen by the rules of your plan template"
+    how = told.get(record["policy_name"], learned if record["exploring"] else rules)
     return f"Segment: {segment}; readiness: {record['readiness']}; {how}."

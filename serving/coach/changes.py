@@ -48,6 +48,8 @@ def delta_of(change: Change, action: int, plan: Sequence[str], screening: Screen
     """
     allowed = tuple(name for name in screening.allowed_activities)
     offered = [activities()[name] for name in plan if name in allowed]
+    if not offered:
+        raise Refused("nothing_else")
     match change.kind:
         case "easier":
             return _easier(action, offered, screening)

@@ -13,8 +13,7 @@ from serving.service import Service
 from serving.usecases.draft import Draft
 from serving.usecases.facts import Facts, facts_of
 from serving.usecases.moment import Moment
-from serving.usecases.recommend import recommend
-from serving.usecases.screening import screened
+from serving.usecases.recommend import moment_of, recommend
 from serving.usecases.storing import Registry
 from serving.views import plan_reply
 
@@ -37,7 +36,7 @@ class Adjusted:
 def adjust(house: Service, user_id: str, change: Change, now: datetime) -> Adjusted:
     """Change today's plan as far as the gate allows; the old one is superseded and censored."""
     before = recommend(house, user_id, now)
-    moment = _moment(house, user_id, now)
+    moment = moment_of(house, user_id, now)
     opened = moment.facts.open
     if opened is None or not before.activities:
         return Adjusted(changed=False, reason=before.safety.level, plan=before)
@@ -50,16 +49,6 @@ def adjust(house: Service, user_id: str, change: Change, now: datetime) -> Adjus
         return Adjusted(changed=False, reason="already_so", plan=before)
     after = _recorded(house, moment, opened, delta)
     return _told(before, after)
-
-
-def _moment(house: Service, user_id: str, now: datetime) -> Moment:
-    with house.database.read() as session:
-        facts = facts_of(session, user_id, now)
-    current = house.published.current()
-    online = house.features.read(user_id, current.learner if current else None)
-    screening = screened(facts, online, now)
-    minutes = facts.profile.minutes_per_day
-    return Moment(facts, online, screening, current, now, house.seeds(), minutes)
 
 
 def _recorded(house: Service, moment: Moment, opened: DecisionRow, delta: Delta) -> PlanReply:

@@ -24,6 +24,12 @@ async def _caller(
     return house.tokens.read(authorization)
 
 
+async def _signed(
+    house: House, authorization: Annotated[str | None, Header(description="Bearer TOKEN")] = None
+) -> Identity:
+    return house.tokens.signed(authorization)
+
+
 async def _now(
     house: House,
     as_of: Annotated[
@@ -35,6 +41,8 @@ async def _now(
 
 
 Caller = Annotated[Identity, Depends(_caller)]
+Signed = Annotated[Identity, Depends(_signed)]
+"""Whoever holds a valid token: an erased athlete may ask what became of the erasure."""
 Now = Annotated[datetime, Depends(_now)]
 
 

@@ -36,30 +36,34 @@ def recommend(house: Service, user_id: str, now: datetime) -> PlanReply:
 
 
 def _plan(house: Service, user_id: str, now: datetime) -> PlanReply:
+    moment = moment_of(house, user_id, now)
+    screening, opened = moment.screening, moment.facts.open
+    if screening.level == "emergency" or not screening.allowed_actions:
+        return unplanned_reply(screening)
+    if opened is not None and not fallen(opened, screening):
+        return plan_reply(opened, screening, now)
+    return _decide(house, moment)
+
+
+def moment_of(house: Service, user_id: str, now: datetime) -> Moment:
+    """Return everything a decision would be made from now."""
     running = house.experiments.running()
     with house.database.read() as session:
         facts = facts_of(session, user_id, now)
         treatment = treated(session, running, user_id)
     current = treatment.current if treatment else house.published.current()
     pooled = current.learner if current else None
-    learner = treatment.learner if treatment else pooled
-    online = house.features.read(user_id, learner)
-    screening = screened(facts, online, now)
-    if screening.level == "emergency" or not screening.allowed_actions:
-        return unplanned_reply(screening)
-    if facts.open is not None and not fallen(facts.open, screening):
-        return plan_reply(facts.open, screening, now)
-    moment = Moment(
+    online = house.features.read(user_id, treatment.learner if treatment else pooled)
+    return Moment(
         facts,
         online,
-        screening,
+        screened(facts, online, now),
         current,
         now,
         house.seeds(),
         facts.profile.minutes_per_day,
         treatment=treatment,
     )
-    return _decide(house, moment)
 
 
 def _decide(house: Service, moment: Moment) -> PlanReply:
