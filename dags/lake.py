@@ -1,4 +1,4 @@
-"""Raw exports and events to bronze, silver, gold and the online store, every hour."""
+"""Raw exports and events to bronze, silver, gold, the online store and cohorts, every hour."""
 
 import pendulum
 from airflow.sdk import Param, dag, task
@@ -20,7 +20,7 @@ AS_OF = "{{ params.as_of or dag_run.run_after.isoformat() }}"
     doc_md=__doc__,
 )
 def lake() -> None:
-    """Wire the lake's two commands."""
+    """Wire the lake's commands."""
 
     @task.bash
     def build() -> str:
@@ -31,7 +31,11 @@ def lake() -> None:
     def materialize() -> str:
         return "python -m jobs.materialize"
 
-    build() >> materialize()
+    @task.bash
+    def cohorts() -> str:
+        return f"python -m jobs.cohorts --as-of {AS_OF}"
+
+    build() >> [materialize(), cohorts()]
 
 
 lake()

@@ -4,8 +4,10 @@ import os
 import shutil
 from pathlib import Path
 
+import httpx
+
 from infra import supervisor
-from infra.demo import loop, proof
+from infra.demo import loop, proof, table
 from infra.demo.report import STATE, Report
 from infra.demo.world import World
 from infra.memory import MemoryWatch
@@ -43,10 +45,25 @@ def _stages(report: Report, world: World, watch: MemoryWatch, data: Path | None)
     loop.policy(report, world)
     loop.serve(report, world)
     loop.live(report, world, me)
+    with httpx.Client(base_url=world.api, timeout=60) as http:
+        _everyone(report, world, http)
+    _memory(report, watch)
+
+
+def _everyone(report: Report, world: World, http: httpx.Client) -> None:
+    """Give a guest a watch and a coach, learn from all, prove the log, and let the guest leave."""
+    ops = world.run_module("serving.tokens", "--scope", "ops").strip()
+    guest = table.Guest(http, ops)
+    table.body(report, guest)
+    table.coach(report, guest)
+    table.escalate(report, guest)
+    table.pages(report, world, guest, ops)
     loop.learn(report, world)
     proof.replay(report, world)
     proof.posterior(report, world)
-    _memory(report, watch)
+    table.experiment(report, world)
+    table.cohorts(report, world)
+    table.erase(report, guest)
 
 
 def _memory(report: Report, watch: MemoryWatch) -> None:

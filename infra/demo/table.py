@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 
 from infra.demo.report import Facts, Report
+from infra.demo.world import World
 
 AT = "2026-10-14T08:00:00+00:00"
-ARMED, ARM_DAYS, SEED = 120, 60, 7
 PATIENCE_S = 60.0
 NIGHT = (("hrv_rmssd_ms", 21.0, "ms"), ("sleep_duration_h", 4.5, "h"))
 """A bad night: what the ring sends in the morning."""
@@ -23,11 +23,11 @@ class Guest:
         self._http = http
         body = {"external_id": "guest", "consent": True, "goal": "strength", "minutes_per_day": 60}
         known = self._ask("POST", "/athletes", ops, body).json()
-        self.user_id, self._token = str(known["user_id"]), str(known["access_token"])
+        self.token = str(known["access_token"])
 
     def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
         """Send one request as of the demo's morning; raises on any error status."""
-        return self._ask(method, path, self._token, body)
+        return self._ask(method, path, self.token, body)
 
     def _ask(self, method: str, path: str, token: str, body: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}", "X-As-Of": AT}
@@ -41,7 +41,7 @@ class Guest:
         """Say something to the coach; return milliseconds to the first word, and all events."""
         began = time.perf_counter()
         first, events = 0.0, []
-        headers = {"Authorization": f"Bearer {self._token}", "X-As-Of": AT}
+        headers = {"Authorization": f"Bearer {self.token}", "X-As-Of": AT}
         body = {"message": message}
         with self._http.stream("POST", "/coach/messages", json=body, headers=headers) as answer:
             answer.raise_for_status()
@@ -114,3 +114,71 @@ def _until(ask: Callable[[], list[Facts]]) -> list[Facts]:
     while not (found := ask()) and time.monotonic() < end:
         time.sleep(0.2)
     return found
+
+
+def pages(report: Report, world: World, guest: Guest, ops: str) -> None:
+    """Open the athlete's day and the operator's board as a browser would."""
+    with report.stage("pages") as stage:
+        shown, times = [], []
+        for path, token in (("/sign-in", ""), ("/app/welcome", guest.token), ("/board", ops)):
+            began = time.perf_counter()
+            cookies = {"fitloop_session": token} if token else {}
+            answer = httpx.get(f"{world.api}{path}", cookies=cookies, timeout=30)
+            times.append((time.perf_counter() - began) * 1000)
+            shown.append(f"{path} {answer.status_code}")
+        stage.say(f"{', '.join(shown)}; the slowest in {max(times):.0f} ms, at {world.api}")
+    report.check(all(one.endswith("200") for one in shown), f"a page did not open: {shown}")
+
+
+def experiment(report: Report, world: World) -> None:
+    """Show the interval of four arms on 60 simulated days, by the report of real ones."""
+    with report.stage("experiment") as stage:
+        facts = world.job("jobs.experiment", "simulate")
+        primary = facts["primary"]
+        arms = ", ".join(f"{arm} {n}" for arm, n in facts["assigned"].items())
+        stage.say(
+            f"{facts['id']}: athletes {arms}; sample ratio p {facts['ratio_p']:.2f}; completed "
+            f"dose bandit / rules {primary['ratio']:.2f} [{primary['low']:.2f}, "
+            f"{primary['high']:.2f}], stopped arms: {', '.join(facts['stopped']) or 'none'}",
+            **facts,
+        )
+    report.figures["experiment"] = facts["primary"]
+    report.check(not facts["ratio_alarm"], f"sample ratio: {facts}")
+
+
+def cohorts(report: Report, world: World) -> None:
+    """Show what the lake's run released about cohorts, and what that cost."""
+    with report.stage("privacy") as stage:
+        facts = world.facts("cohorts")
+        stage.say(
+            f"{facts['released']} of {facts['cohorts']} cohorts released ({facts['figures']} "
+            f"figures), suppressed {facts['suppressed'] or 'none'}; epsilon spent "
+            f"{facts['epsilon_spent']}, left this year {facts['epsilon_left']}",
+            **facts,
+        )
+
+
+def erase(report: Report, guest: Guest) -> None:
+    """Export all of the guest, then erase them everywhere."""
+    with report.stage("erase") as stage:
+        held = guest.ask("GET", "/me/export").json()["counts"]
+        rows = sum(held.values())
+        asked = guest.ask("DELETE", "/me").json()
+        done = _finished(guest, asked["status_url"])
+        stage.say(f"exported {rows} rows in {len(held)} sections; erased: {_erased(done)}", **done)
+    report.check(done["finished_at"] is not None, f"the erasure did not finish: {done}")
+
+
+def _finished(guest: Guest, url: str) -> Facts:
+    end = time.monotonic() + PATIENCE_S
+    found: Facts = {}
+    while time.monotonic() < end:
+        found = guest.ask("GET", url).json()
+        if found["finished_at"] is not None:
+            break
+        time.sleep(0.5)
+    return found
+
+
+def _erased(done: Facts) -> str:
+    return ", ".join(f"{store} {counts}" for store, counts in done["report"].items())

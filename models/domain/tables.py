@@ -77,9 +77,7 @@ INCIDENTS = Table("gold", "incidents", rows.Incident, ("event_id",))
 EXPERIMENT_RESULTS = Table(
     "gold", "experiment_results", rows.ExperimentResult, ("experiment", "day", "kind", "name")
 )
-COHORT_STATS = Table(
-    "gold", "cohort_stats", cohorts.CohortStat, ("release", "cohort", "feature")
-)
+COHORT_STATS = Table("gold", "cohort_stats", cohorts.CohortStat, ("release", "cohort", "feature"))
 
 TABLES = (
     RAW_FILES,

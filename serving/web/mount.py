@@ -4,14 +4,14 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from serving.web import entry, operator, today, welcome
+from serving.web import entry, leaving, operator, today, welcome
 from serving.web.page import STATIC
 from serving.web.session import COOKIE, SignedOut
 
 
 def mount(app: FastAPI) -> None:
     """Add the routes, the files, and the way back for who is signed out."""
-    for part in (entry, welcome, today, operator):
+    for part in (entry, welcome, today, leaving, operator):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(SignedOut, _signed_out)

@@ -23,7 +23,8 @@ SERVED = {
     "recommended_new": "recommended_http",
     "recommended_repeat": "recommended_repeat",
 }
-GOAL_MS, GOAL_DEMO_S = 50.0, 480.0
+GOAL_MS, GOAL_FRESH_S, GOAL_DEMO_S = 50.0, 5.0, 540.0
+GOAL_FIRST_MS, GOAL_GATE_MS, GOAL_RECALL = 100.0, 5.0, 0.95
 
 
 def result(name: str, value: float, unit: str, goal: float, command: str) -> Result:
@@ -45,6 +46,34 @@ def serving() -> Iterator[Result]:
             yield result(SERVED[found["name"]], found["p99_ms"], "ms p99", GOAL_MS, shown)
 
 
+def freshness() -> Iterator[Result]:
+    """Yield the p95 of a sample's way to a decision's features, through broker and stream."""
+    command = ["-m", "tests.benchmarks.bench_freshness"]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    shown = f"python {' '.join(command)}"
+    yield result("sample_to_features", found["p95_s"], "s p95", GOAL_FRESH_S, shown)
+
+
+def coach() -> Iterator[Result]:
+    """Yield the safety benchmark and the times of the coach without a key."""
+    command = ["-m", "tests.benchmarks.bench_coach"]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    found = {one["name"]: one["value"] for one in map(json.loads, lines)}
+    shown = f"python {' '.join(command)}"
+    gate = result("coach_gate", found["recall"], "recall", GOAL_RECALL, shown)
+    met = found["recall"] >= GOAL_RECALL and found["false_refusals"] <= 1 - GOAL_RECALL
+    yield gate | {"ratio": found["false_refusals"], "ok": met, "least": True}
+    first = found["first_token_p95_ms"]
+    yield result("coach_latency", first, "ms p95", GOAL_FIRST_MS, shown)
+    yield result("coach_gate_time", found["gate_p95_ms"], "ms p95", GOAL_GATE_MS, shown)
+
+
 def demo() -> Iterator[Result]:
     """Yield the wall seconds of the last `make demo`."""
     file = REPO / ".fitloop" / "demo" / "report.json"
@@ -55,6 +84,8 @@ def demo() -> Iterator[Result]:
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     **dict.fromkeys(SERVED.values(), serving),
+    "sample_to_features": freshness,
+    **dict.fromkeys(("coach_gate", "coach_latency", "coach_gate_time"), coach),
     "demo_seconds": demo,
 }
 
@@ -64,7 +95,8 @@ def shown(results: list[Result]) -> Table:
     table = Table("benchmark", "value", "unit", "goal", "met", "command")
     for one in results:
         met = "yes" if one["ok"] else "[red]missed[/]"
-        row = (one["name"], f"{one['value']:.1f}", one["unit"], f"<= {one['goal']:.0f}")
+        goal = f"{'>=' if one.get('least') else '<='} {one['goal']:g}"
+        row = (one["name"], f"{one['value']:.4g}", one["unit"], goal)
         table.add_row(*row, met, one["command"])
     return table
 

@@ -255,7 +255,7 @@ def _experiment(world: World, phone: Phone) -> None:
     found = world.house.ops("GET", "/experiments/story", at=at(14, 21)).json()
 
     assert found["primary"] == "horizon open"
-    assert found["live"]["assigned"] == {"bandit": 1, "rules": 0}
+    assert found["live"]["assigned"] == {"bandit": 1}
     assert phone.ask("GET", "/experiments/story").status_code == 403
 
 

@@ -197,3 +197,19 @@ def test_trends_show_what_plans_saw(person: Any, house: House) -> None:
 
     assert "Sleep from 6.0 to 7.5 h" in page
     assert "Not measured yet" in page
+
+
+def test_a_copy_and_the_end(person: Any, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serving.erasing.start_module", lambda *_words, **_more: None)
+    person("POST", "/app/welcome", data=ANSWERS)
+    person.phone.plan()
+    copied = person("GET", "/app/export")
+    asked = person("GET", "/app/erase")
+    gone = person("POST", "/app/erase")
+
+    assert "attachment" in copied.headers["content-disposition"]
+    assert len(copied.json()["decisions"]) == 1
+    assert "can't be undone" in asked.text
+    assert gone.headers["location"] == "/sign-in?why=erased"
+    assert person("GET", "/app").headers["location"].startswith("/sign-in")
+    assert person.phone.ask("GET", "/plan/today").status_code in {401, 410}
