@@ -5,7 +5,8 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from serving.web import entry, leaving, operator, today, welcome
-from serving.web.page import STATIC
+from serving.web.forms import BadForm
+from serving.web.page import STATIC, page
 from serving.web.session import COOKIE, SignedOut
 
 
@@ -15,6 +16,7 @@ def mount(app: FastAPI) -> None:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(BadForm, _bad_form)
 
 
 async def _signed_out(request: Request, error: Exception) -> Response:
@@ -27,3 +29,7 @@ async def _signed_out(request: Request, error: Exception) -> Response:
     if error.why == "expired":
         answer.delete_cookie(COOKIE)
     return answer
+
+
+async def _bad_form(request: Request, error: Exception) -> Response:
+    return page(request, "bad_form.html", status=422, message=str(error))

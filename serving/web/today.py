@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from models.domain.events import Site, Symptom
 from serving.bodies import CheckinBody, ReportBody
-from serving.coach.conversation import LONGEST, converse, history
+from serving.coach.conversation import converse, history
 from serving.coach.plan_tools import body_facts
 from serving.coach.visit import Visit
 from serving.problems import Problem
 from serving.replies import PlanReply
 from serving.routers.asked import House, Now
-from serving.routers.coach import streamed
+from serving.routers.coach import MessageBody, streamed
 from serving.usecases import feedback
 from serving.usecases.checkin import Receptionist
 from serving.usecases.facts import find_athlete
@@ -124,9 +124,6 @@ async def check_in(request: Request, user_id: AthleteVisitor, house: House, now:
 
 
 @router.post("/coach/messages", dependencies=[Depends(same_origin)])
-async def talk(request: Request, user_id: AthleteVisitor, house: House, now: Now) -> Response:
+def talk(body: MessageBody, user_id: AthleteVisitor, house: House, now: Now) -> Response:
     """Answer a message to the coach as a stream."""
-    text = str((await request.json()).get("message", "")).strip()
-    if not 0 < len(text) <= LONGEST:
-        raise Problem(422, f"a message has 1 to {LONGEST} characters", field="message")
-    return streamed(converse(house, user_id, text, now))
+    return streamed(converse(house, user_id, body.message, now))

@@ -213,3 +213,27 @@ def test_a_copy_and_the_end(person: Any, house: House, monkeypatch: pytest.Monke
     assert gone.headers["location"] == "/sign-in?why=erased"
     assert person("GET", "/app").headers["location"].startswith("/sign-in")
     assert person.phone.ask("GET", "/plan/today").status_code in {401, 410}
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{", b'{"message": ""}', b'{"message": 3}', b"null"])
+def test_a_broken_message_is_refused(person: Any, body: bytes) -> None:
+    person("POST", "/app/welcome", data=ANSWERS)
+    headers = {"Content-Type": "application/json"}
+    answer = person("POST", "/app/coach/messages", content=body, headers=headers)
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "data", [{"motivation_before": "nine"}, {"motivation_before": "9"}, {"notes": "x" * 3000}]
+)
+def test_a_broken_report_is_told_and_nothing_is_recorded(
+    person: Any, house: House, data: dict[str, str]
+) -> None:
+    person("POST", "/app/welcome", data=ANSWERS)
+    one = person.phone.plan()["activities"][0]
+    answer = person("POST", f"/app/activities/{one['id']}", data={"completed": "yes", **data})
+
+    assert answer.status_code == 422
+    assert "could not be taken" in answer.text
+    assert house.messages("feedback.v1") == []
