@@ -107,6 +107,7 @@ def _excused(before: str, lead: str, symptom: str, rest: str) -> bool:
     return (
         words.denied(lead, rest)
         or words.taken_back(rest)
+        or words.asked_about(rest)
         or words.context("general").search(asked) is not None
         or words.told_of_others(lead)
         or words.told_of_others(symptom)

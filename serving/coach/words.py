@@ -70,6 +70,11 @@ def taken_back(rest: str) -> bool:
     return context("taken_back").match(rest) is not None
 
 
+def asked_about(rest: str) -> bool:
+    """Return whether the words after a symptom ask what it is: nobody says they have it."""
+    return context("asked_about").match(rest) is not None
+
+
 def told_of_others(lead: str) -> bool:
     """Return whether somebody else is the one it happened to."""
     ends = [found.end() for found in context("others").finditer(lead)]

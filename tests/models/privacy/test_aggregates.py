@@ -103,14 +103,19 @@ def test_real_noise_hides_a_cohort_of_ten_nearly_always() -> None:
     assert seen <= 9
 
 
-def test_a_figure_that_is_all_noise_is_not_shown() -> None:
-    figures = [f for f in release([RUNNER] * 60) if f.cohort == EVERYONE]
+@pytest.mark.parametrize(("half_width", "why"), [(1.9, None), (2.1, "noise")])
+def test_a_figure_whose_noise_is_as_wide_as_its_range_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, half_width: float, why: str | None
+) -> None:
+    exact(monkeypatch)
+    # sleep lies between 5 and 9 hours
+    drawn = NoisyMean(Noisy(60.0, 0.0), 7.0, half_width)
+    monkeypatch.setattr(aggregates, "noisy_mean", lambda *_: drawn)
 
-    assert {f.suppressed for f in figures} & {"noise", "small"}
-    for figure in figures:
-        if figure.feature in BOUNDS and figure.noise is not None:
-            bounds = BOUNDS[figure.feature]
-            assert figure.noise <= (bounds.high - bounds.low) / 2
+    found = {f.feature: f for f in release([RUNNER] * 60) if f.cohort == EVERYONE}
+
+    assert found["sleep_7d_mean_h"].suppressed == why
+    assert found["sleep_7d_mean_h"].noise == (None if why else half_width)
 
 
 def test_many_athletes_are_described_well() -> None:
