@@ -6,8 +6,8 @@ import sys
 import structlog
 
 
-def log_to_stderr() -> None:
-    """Set up logging; `main` calls this once."""
+def log_to_stderr(least: int = logging.INFO) -> None:
+    """Set up logging from a level on; `main` calls this once."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,  # the id of an API request
@@ -16,6 +16,6 @@ def log_to_stderr() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(default=str),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

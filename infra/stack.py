@@ -53,6 +53,8 @@ def up() -> None:
             supervisor.wait_ready(process, chosen)
             console.print(f"  [green]up[/]  {name:<14} {process.url}")
     console.print("TorchServe starts by itself after the first promoted policy.")
+    pages = f"http://127.0.0.1:{chosen.ports()['api']}/"
+    console.print(f"Pages: {pages} (the README says how to sign in)")
 
 
 @app.command()

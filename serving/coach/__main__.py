@@ -1,10 +1,12 @@
 """Talk to the coach in a terminal: `python -m serving.coach --athlete me`."""
 
+import logging
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from infra.logs import log_to_stderr
 from infra.settings import settings
 from serving.athletes import at
 from serving.bodies import AthleteBody
@@ -24,12 +26,16 @@ def main(
     say: Annotated[str, typer.Option(help="one message instead of a conversation")] = "",
 ) -> None:
     """Chat with the coach about today; an empty line ends it."""
+    # warnings belong into a service's log, not between two sentences
+    log_to_stderr(logging.ERROR)
     console = Console(highlight=False)
     chosen = settings()
     migrate(Database(chosen.database_url))
     house = service_of(chosen, deps_of(chosen))
     user_id = _known(house, athlete, as_of)
-    house.ladder.warm()
+    with console.status("one moment …"):
+        house.features.warm()
+        house.ladder.warm()
     console.print("[dim]fitloop's coach. It is not a medical device. An empty line ends.[/]")
     while text := say or console.input("[bold]you[/]   "):
         console.print("[bold]coach[/] ", end="")
