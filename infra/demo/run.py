@@ -61,9 +61,10 @@ def _everyone(report: Report, world: World, http: httpx.Client) -> None:
     loop.learn(report, world)
     proof.replay(report, world)
     proof.posterior(report, world)
+    erasure = table.leave(report, guest)
     table.experiment(report, world)
     table.cohorts(report, world)
-    table.erase(report, guest)
+    table.erased(report, guest, erasure)
 
 
 def _memory(report: Report, watch: MemoryWatch) -> None:

@@ -158,27 +158,34 @@ def cohorts(report: Report, world: World) -> None:
         )
 
 
-def erase(report: Report, guest: Guest) -> None:
-    """Export all of the guest, then erase them everywhere."""
-    with report.stage("erase") as stage:
+def leave(report: Report, guest: Guest) -> str:
+    """Export all of the guest and ask for their erasure; return where it tells how far it is."""
+    with report.stage("leave") as stage:
         held = guest.ask("GET", "/me/export").json()["counts"]
-        rows = sum(held.values())
         asked = guest.ask("DELETE", "/me").json()
-        done = _finished(guest, asked["status_url"])
-        stage.say(f"exported {rows} rows in {len(held)} sections; erased: {_erased(done)}", **done)
+        stage.say(
+            f"exported {sum(held.values())} rows in {len(held)} sections; erasure "
+            f"{asked['status']}: the account is closed"
+        )
+    return str(asked["status_url"])
+
+
+def erased(report: Report, guest: Guest, url: str) -> None:
+    """Wait for the end of the erasure and show what was erased where."""
+    with report.stage("erased") as stage:
+        done = _finished(guest, url)
+        stores = {store: parts for store, parts in done["report"].items() if store != "kept"}
+        rows = ", ".join(f"{store} {sum(parts.values())}" for store, parts in stores.items())
+        later = [one for one in done["report"].get("kept", ()) if one["until"] != "no end"]
+        kept = ", ".join(str(one["store"]) for one in later)
+        stage.say(f"rows and lines erased: {rows}; end by themselves: {kept}", **done)
     report.check(done["finished_at"] is not None, f"the erasure did not finish: {done}")
 
 
 def _finished(guest: Guest, url: str) -> Facts:
     end = time.monotonic() + PATIENCE_S
-    found: Facts = {}
-    while time.monotonic() < end:
+    found: Facts = {"finished_at": None}
+    while found["finished_at"] is None and time.monotonic() < end:
         found = guest.ask("GET", url).json()
-        if found["finished_at"] is not None:
-            break
-        time.sleep(0.5)
+        time.sleep(0.2)
     return found
-
-
-def _erased(done: Facts) -> str:
-    return ", ".join(f"{store} {counts}" for store, counts in done["report"].items())
