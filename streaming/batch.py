@@ -22,7 +22,6 @@ from streaming.broker import Broker
 from streaming.champion import Champion, Pooled
 from streaming.crash import CrashPoint
 from streaming.guard import query_id
-from streaming.heartbeat import beat
 from streaming.live import LiveBodies
 from streaming.messages import Refused, read
 from streaming.states import StatePublisher
@@ -72,8 +71,6 @@ class Batches:
             published=len(learnt.athletes),
             seconds=round(time.monotonic() - began, 2),
         )
-        seconds = round(time.monotonic() - began, 2)
-        beat(self._settings, batch_id, rows=len(events), rejected=len(refused), seconds=seconds)
 
     def _app_id(self) -> str:
         app_id = query_id(Path(self._settings.checkpoint))

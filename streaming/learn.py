@@ -4,6 +4,7 @@ One Structured Streaming query reads all topics. It waits for the first promoted
 an encoder there is nothing to learn with, and the topics keep everything until then.
 """
 
+import json
 import signal
 import threading
 import time
@@ -22,6 +23,7 @@ from models.policy.bundle import read_current
 from streaming.batch import Batches
 from streaming.crash import CrashPoint
 from streaming.guard import check
+from streaming.heartbeat import beat
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -87,6 +89,8 @@ def main(
         log.info("learning", query=str(query.id))
         while query.isActive and not stopped.is_set():
             query.awaitTermination(1)
+            if query.lastProgress is not None:
+                beat(chosen, json.loads(query.lastProgress.json))
         if query.exception() is not None:
             raise RuntimeError(str(query.exception()))
         query.stop()
