@@ -17,5 +17,6 @@ def log_to_stderr(least: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(default=str),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # looked up at each line: whoever replaces stderr gets the log too
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

@@ -7,7 +7,7 @@ online store, uploads and the landing folder. No JVM. Running it again erases no
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -28,13 +28,13 @@ SETTLE_S = 10.0
 PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
-def erase(user_id: str, settings: Settings, settle_s: float = SETTLE_S) -> Erased:
+def erase(user_id: str, settings: Settings, wait: Callable[[float], None] = time.sleep) -> Erased:
     """Erase until a pass finds nothing more; raise ValueError for what can be no user_id."""
     if not PLAIN.fullmatch(user_id):
         raise ValueError(f"a user_id holds letters, digits and dashes, got {user_id!r}")
     erased = one_pass(user_id, settings)
     for _ in range(PASSES - 1):
-        time.sleep(settle_s)
+        wait(SETTLE_S)
         more = one_pass(user_id, settings)
         erased = added(erased, more)
         if not total(more):
@@ -71,14 +71,13 @@ def total(erased: Erased) -> int:
 def main(
     user_id: Annotated[str, typer.Option(help="whom to erase")],
     job: Annotated[str | None, typer.Option(help="id for <state>/jobs/ID.json")] = None,
-    settle_s: Annotated[float, typer.Option(help="seconds between two passes")] = SETTLE_S,
 ) -> None:
     """Erase a person and report what was erased where."""
     chosen = settings()
     progress = Progress(job, chosen)
     progress.say("erasing")
     try:
-        erased = erase(user_id, chosen, settle_s)
+        erased = erase(user_id, chosen)
     except Exception as error:
         progress.say("failed", error=f"{type(error).__name__}: {error}")
         raise

@@ -132,39 +132,37 @@ def test_every_table_with_a_persons_column_is_asked() -> None:
     assert len(asked) >= 18
 
 
+def at_once(_seconds: float) -> None:
+    return None
+
+
 def test_erasing_twice_erases_nothing_the_second_time(settings: Settings) -> None:
     lake(settings)
     landing(settings)
 
-    first = erase(ANN, settings, settle_s=0)
+    first = erase(ANN, settings, at_once)
     version = version_of(CHECKINS, settings)
 
     assert total(first) > 0
-    assert total(erase(ANN, settings, settle_s=0)) == 0
+    assert total(erase(ANN, settings, at_once)) == 0
     assert version_of(CHECKINS, settings) == version
 
 
-def test_what_arrives_meanwhile_is_erased_too(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_arrives_meanwhile_is_erased_too(settings: Settings) -> None:
     lake(settings)
     late = [lambda: write_events(settings, ANN), lambda: None]
-    monkeypatch.setattr("jobs.erase.time.sleep", lambda _: late.pop(0)())
 
-    erased = erase(ANN, settings, settle_s=1)
+    erased = erase(ANN, settings, lambda _: late.pop(0)())
 
     assert erased["lake"]["bronze/events"] == 3
     assert people_in(settings)["events"] == {BEN}
 
 
-def test_a_person_who_never_stops_arriving_is_an_error(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_who_never_stops_arriving_is_an_error(settings: Settings) -> None:
     lake(settings)
-    monkeypatch.setattr("jobs.erase.time.sleep", lambda _: write_events(settings, ANN))
 
     with pytest.raises(TimeoutError, match="still writes"):
-        erase(ANN, settings)
+        erase(ANN, settings, lambda _: write_events(settings, ANN))
 
 
 def test_files_of_the_person_go_and_lines_keep_their_places(settings: Settings) -> None:
