@@ -104,13 +104,14 @@ def _meant(before: str, statement: str, pattern: re.Pattern[str]) -> bool:
 def _excused(before: str, lead: str, symptom: str, rest: str) -> bool:
     """Return whether a symptom's surroundings say that nobody has it here and now."""
     asked = f"{before}. {lead}" if len(before) < SHORT else lead
+    own = words.context("own").search(symptom) is not None
     return (
         words.denied(lead, rest)
+        or words.context("denied_inside").search(symptom) is not None
         or words.taken_back(rest)
         or words.asked_about(rest)
         or words.context("general").search(asked) is not None
-        or words.told_of_others(lead)
-        or words.told_of_others(symptom)
+        or (not own and (words.told_of_others(lead) or words.told_of_others(symptom)))
     )
 
 
