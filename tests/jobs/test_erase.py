@@ -294,7 +294,7 @@ def test_another_writer_in_between_is_waited_for(
 def test_the_command_reports_what_was_erased_where(settings: Settings) -> None:
     write_people(settings, 2)
     places = {"FITLOOP_STATE": str(settings.state), "PATH": "/usr/bin"}
-    command = [sys.executable, "-m", "jobs.erase", "--user-id", ANN,"0"]
+    command = [sys.executable, "-m", "jobs.erase", "--user-id", ANN]
     subprocess.run([*command, "--job", "e-1"], env=places, check=True, capture_output=True)
 
     told = json.loads((settings.state / "jobs" / "e-1.json").read_text())
