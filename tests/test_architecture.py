@@ -23,7 +23,6 @@ MAY_IMPORT_OURS: dict[str, set[str]] = {
     "dags": set(),
 }
 MAY_IMPORT_THIRD: dict[str, set[str]] = {
-    # opendp in models/privacy only
     "models": {"numpy", "scipy", "sklearn", "torch", "annotated_types", "opendp"},
     "infra": {"pydantic", "pydantic_settings", "structlog", "httpx", "tenacity"},
     "expectations": {"great_expectations", "pyspark", "structlog"},
@@ -103,6 +102,16 @@ def ours_as_module(name: str, file: Path) -> bool:
 )
 def test_the_table_refuses(package: str, name: str) -> None:
     assert refused(package, name, handler=False)
+
+
+def test_only_privacy_draws_noise() -> None:
+    users = [file for file in files("models") if "opendp" in set(top_levels(file))]
+
+    assert {file.parent.name for file in users} == {"privacy"}
+
+
+def top_levels(file: Path) -> Iterator[str]:
+    return (name.split(".")[0] for name in imports(file))
 
 
 def test_top_level_holds_what_the_design_lists() -> None:
