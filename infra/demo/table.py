@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import httpx
@@ -130,10 +131,10 @@ def pages(report: Report, world: World, guest: Guest, ops: str) -> None:
     report.check(all(one.endswith("200") for one in shown), f"a page did not open: {shown}")
 
 
-def experiment(report: Report, world: World) -> None:
+def experiment(report: Report, simulated: "Future[Facts]") -> None:
     """Show the interval of four arms on 60 simulated days, by the report of real ones."""
     with report.stage("experiment") as stage:
-        facts = world.job("jobs.experiment", "simulate")
+        facts = simulated.result()
         primary = facts["primary"]
         arms = ", ".join(f"{arm} {n}" for arm, n in facts["assigned"].items())
         stage.say(

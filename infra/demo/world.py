@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from infra import supervisor
@@ -76,6 +77,13 @@ class World:
         """Run one `python -m` command and return the JSON of its last line."""
         out = self.run_module(module, *arguments)
         return dict(json.loads(out.strip().splitlines()[-1]))
+
+    def begin(self, module: str, *arguments: str) -> "Future[Facts]":
+        """Start one command beside the stages; its facts, or its failure, are the result."""
+        pool = ThreadPoolExecutor(1)
+        begun = pool.submit(self.job, module, *arguments)
+        pool.shutdown(wait=False)
+        return begun
 
     def dag(self, dag: str, conf: dict[str, str]) -> None:
         """Run one DAG with `airflow dags test`."""

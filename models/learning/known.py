@@ -1,11 +1,11 @@
 """What is known of one decision: the JSON in `posterior_updates.known`."""
 
-import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from models.domain.codec import from_json, to_json
+import orjson
+
+from models.domain.codec import from_json
 from models.domain.events import Reward
 
 
@@ -25,14 +25,8 @@ class Answer:
         return (self.at, self.event_id)
 
 
-def _plain(value: Any) -> Any:
-    """Return one level of a record, for the encoder to go on with: a tenth of `to_json`'s time."""
-    if isinstance(value, datetime):
-        return to_json(value)
-    return {f.name: getattr(value, f.name) for f in fields(value)}
-
-
-ENCODER = json.JSONEncoder(default=_plain, sort_keys=True, separators=(",", ":"))
+SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+"""The streaming path writes one text an event: `to_json` and `json` take ten times as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +49,12 @@ class Known:
 
     def text(self) -> str:
         """Return compact JSON with sorted keys: equal knowledge, equal bytes."""
-        return ENCODER.encode(self)
+        return orjson.dumps(self, option=SORTED).decode()
 
     @classmethod
     def of(cls, text: str) -> "Known":
         """Read what `text` wrote; RecordError when it is something else."""
-        return from_json(cls, json.loads(text))
+        return from_json(cls, orjson.loads(text))
 
     def standing(self) -> dict[str, Answer]:
         """Return the last word about each activity, as of the close where there is one."""
