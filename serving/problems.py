@@ -51,7 +51,7 @@ def install(app: FastAPI) -> None:
     """Make every error of the app a problem+json answer."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeout, _database)
     app.add_exception_handler(Exception, _defect)
@@ -103,7 +103,8 @@ def _message(item: Mapping[str, Any]) -> str:
     return f"{item['msg']}{shown}"
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def http_problem(request: Request, error: Exception) -> Response:
+    """Return what the framework refused as problem+json."""
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     return _respond(request, _Answer(error.status_code, str(error.detail), headers=headers))

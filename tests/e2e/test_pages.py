@@ -65,8 +65,10 @@ def site(settings: Settings) -> Iterator[Any]:
 class Watched:
     """A page whose every complaint is remembered."""
 
-    def __init__(self, browser: Browser, site: Any, size: Any, scheme: Any = "light") -> None:
-        self.context = browser.new_context(viewport=size, color_scheme=scheme)
+    def __init__(
+        self, browser: Browser, site: Any, size: Any, scheme: Any = "light", zone: str = "UTC"
+    ) -> None:
+        self.context = browser.new_context(viewport=size, color_scheme=scheme, timezone_id=zone)
         self.page: Page = self.context.new_page()
         self.site, self.complaints = site, list[str]()
         self.page.on("console", self._console)
@@ -198,6 +200,47 @@ def test_the_import_page_shows_its_form(browser: Browser, site: Any, tmp_path: P
     empty.write_bytes(b"")
     watched.page.get_by_label("File").set_input_files(empty)
     watched.page.get_by_role("button", name="Import").click()
-    expect(watched.page.get_by_role("alert")).to_contain_text("is empty")
+    expect(watched.page.locator("#import").get_by_role("alert")).to_contain_text("is empty")
     assert watched.fits()
+    watched.context.close()
+
+
+def test_a_real_export_is_read_while_its_owner_watches(
+    browser: Browser, site: Any, real_data: Path
+) -> None:
+    watched = Watched(browser, site, PHONE)
+    watched.sign_in()
+    watched.welcome()
+    watched.go("/app/import")
+    log = real_data / "strength" / "hevy_strengthjourneys_kg.csv"
+    watched.page.get_by_label("File").set_input_files(log)
+    watched.page.get_by_role("button", name="Import").click()
+    job = watched.page.locator(".job")
+    expect(job).to_contain_text("waiting")
+    expect(job).to_contain_text("records of hevy", timeout=90_000)
+    expect(job.get_by_role("link", name="See my plan")).to_be_visible()
+    assert (watched.complaints, watched.fits()) == ([], True)
+    watched.context.close()
+
+
+def test_what_fails_is_said(browser: Browser, site: Any, tmp_path: Path) -> None:
+    watched = Watched(browser, site, PHONE)
+    watched.sign_in()
+    watched.welcome()
+    watched.go("/app/import")
+    watched.page.route("**/app/imports", lambda route: route.fulfill(status=500, body="oops"))
+    export = tmp_path / "export.csv"
+    export.write_text("a,b\n")
+    watched.page.get_by_label("File").set_input_files(export)
+    watched.page.get_by_role("button", name="Import").click()
+    expect(watched.page.locator("#problem")).to_contain_text("That did not work")
+    watched.go("/app/nowhere")
+    expect(watched.page.get_by_role("heading")).to_have_text("Nothing is here")
+    watched.context.close()
+
+
+def test_the_browser_knows_a_new_athletes_zone(browser: Browser, site: Any) -> None:
+    watched = Watched(browser, site, PHONE, zone="Europe/Paris")
+    watched.sign_in()
+    expect(watched.page.get_by_label("Time zone")).to_have_value("Europe/Paris")
     watched.context.close()

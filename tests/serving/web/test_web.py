@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from serving.web.page import TEMPLATES
 from serving.web.session import COOKIE
 from tests.serving.conftest import DAY_ONE, House, Phone
 
@@ -237,3 +238,29 @@ def test_a_broken_report_is_told_and_nothing_is_recorded(
     assert answer.status_code == 422
     assert "could not be taken" in answer.text
     assert house.messages("feedback.v1") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"status": "queued"}, "waiting"),
+        ({"status": "reading", "files": 1, "new_files": 1}, "reading"),
+        ({"status": "done", "known": 1, "records": {}, "refused": []}, "was read before"),
+        ({"status": "done", "known": 0, "records": {"oura": 1200}}, "1,200 records of oura"),
+        ({"status": "done", "records": {}, "rejected": {"bad_time": 2}}, "2 × bad time"),
+        ({"status": "failed", "error": "the job ended with 1"}, "the job ended with 1"),
+    ],
+)
+def test_an_import_is_told_at_every_step(told: dict[str, Any], words: str) -> None:
+    facts = {"job_id": "j", "name": "export.zip", "bytes": 12, "status": told.pop("status")}
+    part = TEMPLATES.get_template("_import.html")
+
+    assert words in part.render(job={**facts, "found": told}, message="")
+
+
+def test_people_get_a_page_where_programs_get_a_problem(house: House) -> None:
+    person = house.http.get("/nowhere", headers={"Accept": "text/html"})
+    program = house.http.get("/nowhere", headers={"Accept": "application/json"})
+
+    assert (person.status_code, "Nothing is here" in person.text) == (404, True)
+    assert program.headers["content-type"] == "application/problem+json"
