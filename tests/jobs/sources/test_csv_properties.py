@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jobs.sources.containers import Stream
 from jobs.sources.files import PARSERS as OTHERS
-from jobs.sources.parsed import BrokenFile, Record
+from jobs.sources.parsed import Record
 from jobs.sources.strength_logs import PARSERS
 from tests.builders.exports import HEVY, SQUAT, reading
 from tests.builders.logs import ANDROID, DEADLIFT, IOS, LUNGE, NATIVE, PRESS, ROW, STRONG
@@ -62,11 +62,8 @@ def test_read_is_stored_and_rejected_and_noted(name: str, data: st.DataObject) -
     rows = data.draw(st.lists(st.lists(CELLS, min_size=1, max_size=width + 2), max_size=6))
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
-    content = (header + good + out.getvalue()).encode("utf-8", "surrogatepass")
-    try:
-        became = parsed(name, content)
-    except BrokenFile:
-        return
+    became = parsed(name, (header + good + out.getvalue()).encode())
+
     assert sum(became) == 1 + len(rows)
     assert became[0] >= 1
 
@@ -89,7 +86,7 @@ def test_any_bytes_give_an_outcome(name: str, junk: bytes, tmp_path: Path) -> No
         b'"' + b"a" * 10_000_000 + b'"',
         b"a" * 10_000_000,
         b'"never closed\n' * 200_000,
-        b",\n" * 200_000,
+        b",\n" * 50_000,
         b"\0" * 1_000_000,
     ],
     ids=["a field of 10 MB", "a line of 10 MB", "a quote never closed", "short rows", "zeros"],
