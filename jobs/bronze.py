@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from infra.settings import Settings
 from jobs.records import read_columns
+from jobs.sources.files import UNIT_UNKNOWN
 from jobs.sources.staging import OUTCOME
-from jobs.tables import append, read, schema_of
+from jobs.tables import append, location, read, schema_of
 from models.domain.rows import RawFile
 from models.domain.tables import (
     APPLE_HEALTH,
+    DAILY_TABLES,
     EVENTS,
     OURA,
     QUARANTINE,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 HISTORY = -1
 """Partition of events that came by file."""
-RECORDS = (APPLE_HEALTH, OURA, STRENGTH)
+RECORDS = (APPLE_HEALTH, OURA, STRENGTH, DAILY_TABLES)
 FILE = ("user_id", "file_sha256")
 REJECT = (*FILE, "ordinal", "reason")
 
@@ -71,8 +73,30 @@ def write(run: Run, staged: "DataFrame", archive: Sequence[RawFile], filled: Set
     if any(file.rejected for file in archive):
         _write_quarantine(run, staged.where(staged.sink == QUARANTINE.name))
     added = _write_events(run, staged) if EVENTS.name in filled else Added({}, {})
+    _forget_unread(run, archive)
     append(as_frame(run, archive), RAW_FILES, run.settings)
     return added
+
+
+def _forget_unread(run: Run, archive: Sequence[RawFile]) -> None:
+    """Remove what was said of the run's files while their unit was unknown."""
+    from deltalake import DeltaTable
+
+    wanted = [("status", "=", UNIT_UNKNOWN), ("sha256", "in", list(run.files))]
+    columns = ["user_id", "sha256"]
+    held = read_columns(RAW_FILES, run.settings, columns=columns, filters=wanted).to_pylist()
+    read = {(file.user_id, file.sha256) for file in archive}
+    again = [row for row in held if (row["user_id"], row["sha256"]) in read]
+    if again:
+        rows = " OR ".join(
+            f"(user_id = {_quoted(row['user_id'])} AND sha256 = '{row['sha256']}')" for row in again
+        )
+        where = f"status = '{UNIT_UNKNOWN}' AND ({rows})"
+        DeltaTable(location(RAW_FILES, run.settings)).delete(where)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def as_frame(run: Run, archive: Sequence[RawFile]) -> "DataFrame":

@@ -1,7 +1,8 @@
 """Raw exports and history files into bronze: parsed on executors, archived, never read twice.
 
 Every file gets a row in bronze.raw_files with what became of it; a broken or foreign file is a
-reason, never an error. A file is known by its content and its athlete.
+reason, never an error. A file is known by its content and its athlete; only one whose unit was not
+known is read again, when it is handed in with `--unit`.
 """
 
 from collections import Counter
@@ -23,7 +24,8 @@ from jobs.landing import Landing
 from jobs.progress import Progress
 from jobs.records import read_columns
 from jobs.session import spark_session
-from jobs.sources.files import LandedFile
+from jobs.sources.files import UNIT_UNKNOWN, LandedFile
+from jobs.sources.quantities import MASS
 from jobs.sources.staging import SINKS, StagedRow, staged
 from jobs.tables import struct_of
 from models.domain.rows import RawFile
@@ -88,8 +90,11 @@ def ingest(
 
 def _new(files: Sequence[LandedFile], settings: Settings) -> list[LandedFile]:
     """Return files whose content this athlete has not handed in, the largest first."""
-    held = read_columns(RAW_FILES, settings, columns=["user_id", "sha256"]).to_pylist()
+    columns = ["user_id", "sha256", "status"]
+    held = read_columns(RAW_FILES, settings, columns=columns).to_pylist()
+    unread = {(row["user_id"], row["sha256"]) for row in held if row["status"] == UNIT_UNKNOWN}
     known = {(row["user_id"], row["sha256"]) for row in held}
+    known -= {key for file in files if file.unit and (key := (file.user_id, file.sha256)) in unread}
     once = {(file.user_id, file.sha256): file for file in reversed(files)}
     new = [file for key, file in once.items() if key not in known]
     return sorted(new, key=lambda file: (-file.bytes, file.user_id, file.name))
@@ -160,19 +165,23 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
-def main(
+def main(  # noqa: PLR0913 - an argument for each option
     user_id: Annotated[str, typer.Option(help="whose files these are")] = "",
     folder: Annotated[Path | None, typer.Option("--folder", "--file", help="or one file")] = None,
     landing: Annotated[Path | None, typer.Option(help="many athletes and their history")] = None,
+    unit: Annotated[str | None, typer.Option(help="kg or lb, where a log does not tell")] = None,
     as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "",
     job: Annotated[str | None, typer.Option(help="id for <state>/jobs/ID.json")] = None,
 ) -> None:
     """Read one athlete's exports, or a landing folder, into bronze."""
     if (folder is None) == (landing is None) or (folder is not None and not user_id):
         raise typer.BadParameter("give --user-id and --folder, or --landing")
+    if unit not in (None, *MASS):
+        raise typer.BadParameter(f"{unit!r} is neither kg nor lb", param_hint="--unit")
     chosen, time = settings(), as_of_time(as_of)
     progress = Progress(job, chosen)
-    place = Landing(landing) if folder is None else Landing(folders=((user_id, folder),))
+    folders = () if folder is None else ((user_id, folder),)
+    place = Landing(landing, folders, unit)
     try:
         with spark_session("ingest", chosen) as spark:
             report = ingest(spark, chosen, place, time, progress)

@@ -90,7 +90,13 @@ def build_silver(
     from jobs.silver.build import Bronze, silver
     from jobs.silver.logs import athletes
 
-    sources = (tables.APPLE_HEALTH, tables.OURA, tables.STRENGTH, tables.EVENTS)
+    sources = (
+        tables.APPLE_HEALTH,
+        tables.OURA,
+        tables.STRENGTH,
+        tables.DAILY_TABLES,
+        tables.EVENTS,
+    )
     bronze = Bronze(*(read(spark, table, settings) for table in sources))
     # every other table asks who people are: written first, read back once
     replace(athletes(bronze.events).coalesce(1), tables.ATHLETES, settings)

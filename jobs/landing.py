@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jobs.sources.files import LandedFile
@@ -19,13 +19,15 @@ class Landing:
 
     root: Path | None = None
     folders: tuple[tuple[str, Path], ...] = ()
+    unit: str | None = None
+    """kg or lb, for strength logs that do not tell."""
 
     def files(self) -> list[LandedFile]:
         """Return every file, in a stable order; FileNotFoundError for a place that is not there."""
         found = [*self._athletes(), *self._history()]
         for user_id, place in self.folders:
             found += _below(user_id, place)
-        return found
+        return [replace(file, unit=self.unit) for file in found]
 
     def _athletes(self) -> Iterator[LandedFile]:
         if self.root is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.silver import apple, logs, observations, oura, sleep, strength, workouts
+from jobs.silver import apple, daily_tables, logs, observations, oura, sleep, strength, workouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Bronze:
     apple_health: DataFrame
     oura: DataFrame
     strength: DataFrame
+    daily_tables: DataFrame
     events: DataFrame
 
 
@@ -28,9 +29,13 @@ def silver(
     """
     measured = apple.quantities(bronze.apple_health, people)
     nights = sleep.apple_nights(sleep.apple_intervals(bronze.apple_health, people))
+    readings = oura.readings(bronze.oura).unionByName(daily_tables.readings(bronze.daily_tables))
+    others = sleep.oura_nights(bronze.oura).unionByName(
+        daily_tables.nights(bronze.daily_tables), allowMissingColumns=True
+    )
     frames = {
-        "observations": observations.observations(measured, oura.readings(bronze.oura)),
-        "sleep_sessions": sleep.sleep_sessions(nights, sleep.oura_nights(bronze.oura)),
+        "observations": observations.observations(measured, readings),
+        "sleep_sessions": sleep.sleep_sessions(nights, others),
         "workouts": workouts.workouts(bronze.apple_health, people),
         "strength_sets": strength.strength_sets(bronze.strength, people),
         "checkins": logs.checkins(bronze.events, people),

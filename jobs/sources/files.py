@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jobs.sources import apple_health, hevy, history, oura
+from jobs.sources import apple_health, daily_tables, history, oura
+from jobs.sources import strength_logs as logs
 from jobs.sources.containers import Member, leaves_its_folder, members
 from jobs.sources.parsed import BrokenFile, Parsed, Reject, refuse
 from jobs.sources.sniff import Sniffed, sniff
 
-PARSERS = {"apple_health": apple_health.parse, "oura": oura.parse, "hevy": hevy.parse}
-WORST_LAST = ("not_an_export", "unsupported_source", "unit_unknown", "broken")
+PARSERS = {
+    "apple_health": apple_health.parse,
+    "oura": oura.parse,
+    "daily_tables": daily_tables.parse,
+}
+UNIT_UNKNOWN = "unit_unknown"
+WORST_LAST = ("not_an_export", "unsupported_source", UNIT_UNKNOWN, "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class LandedFile:
     bytes: int
     topic: str | None = None
     """Of a history file, which is not sniffed."""
+    unit: str | None = None
+    """kg or lb, said by the owner of a strength log that does not tell."""
 
 
 @dataclass(slots=True)
@@ -97,7 +105,7 @@ def _read_member(
         yield "archive", refuse("unsafe_name", member.name, "")
         return
     try:
-        found = Sniffed("events", "", "") if file.topic else sniff(member.stream)
+        found = Sniffed("events", "", "") if file.topic else sniff(member.stream, file.unit)
         if found.source is None:
             outcome.miss(member.name, found.reason, found.detail)
             return
@@ -110,4 +118,6 @@ def _read_member(
 def _parsed(source: str, file: LandedFile, member: Member, outcome: Outcome) -> Iterator[Parsed]:
     if file.topic:
         return history.parse(member.stream, file.topic, outcome.notes)
+    if source in logs.PARSERS:
+        return logs.PARSERS[source](member.stream, outcome.notes, file.unit)
     return PARSERS[source](member.stream, outcome.notes)

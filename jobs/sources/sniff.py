@@ -5,13 +5,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jobs.sources import hevy, oura
+from jobs.sources import daily_tables, oura, strength_logs
 from jobs.sources.containers import Stream
-from jobs.sources.tables import header_of
+from jobs.sources.quantities import says_unit
+from jobs.sources.tables import UTF16, encoding_of, header_of
 from jobs.sources.xml import PROLOG, ROOT
 
 HEAD = 64 << 10
-UNIT = re.compile(r"\b(kgs?|lbs?|pounds|unit)\b", re.IGNORECASE)
 XML_KNOWN = {
     b"<gpx": "a GPX route",
     b"<TrainingCenterDatabase": "a TCX workout",
@@ -19,14 +19,7 @@ XML_KNOWN = {
 }
 CSV_KNOWN = {
     # columns -> whose table it is
-    ("Workout Name", "Exercise Name", "Set Order"): "Strong",
-    ("Exercise", "Category", "Reps"): "FitNotes",
-    ("Exercise", "IsWarmup", "Reps"): "FitNotes",
     ("sourceName", "creationDate", "startDate"): "Apple Health records resaved as CSV",
-    ("ActivityDate", "TotalSteps"): "Fitbit days",
-    ("SleepDay", "TotalMinutesAsleep"): "Fitbit sleep",
-    ("WeightKg", "BMI"): "Fitbit weights",
-    ("nightly_temperature", "rmssd"): "LifeSnaps days",
 }
 ENVELOPE = re.compile(rb'\{\s*"(data|next_token)"\s*:|\[')
 """Oura's page, or the bare list of its documents."""
@@ -42,9 +35,14 @@ class Sniffed(NamedTuple):
     detail: str
 
 
-def sniff(stream: Stream) -> Sniffed:
-    """Say what a stream is, without consuming it; BrokenFile when it cannot be read at all."""
+def sniff(stream: Stream, unit: str | None = None) -> Sniffed:
+    """Say what a stream is, without consuming it; BrokenFile when it cannot be read at all.
+
+    `unit` is what its owner said of a strength log's weights.
+    """
     head = stream.head(HEAD)
+    if head[:2] in UTF16:
+        return _wide(head, unit)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         return Sniffed(None, "broken", "an empty file")
@@ -54,7 +52,16 @@ def sniff(stream: Stream) -> Sniffed:
         return _json(start)
     if b"\0" in head:
         return Sniffed(None, "not_an_export", "a binary file")
-    return _text(start.decode("utf-8", "replace"))
+    return _text(start.decode("utf-8", "replace"), unit)
+
+
+def _wide(head: bytes, unit: str | None) -> Sniffed:
+    text = head.decode(encoding_of(head), "replace").lstrip()
+    if not text:
+        return Sniffed(None, "broken", "an empty file")
+    if text[0] in "<{[":
+        return Sniffed(None, "not_an_export", "UTF-16, which is read as CSV only; save it as UTF-8")
+    return _text(text, unit)
 
 
 def _xml(stream: Stream) -> Sniffed:
@@ -99,7 +106,7 @@ def _is_empty_page(start: bytes) -> bool:
     return isinstance(page, dict) and page.get("data") == [] and "next_token" in page
 
 
-def _text(text: str) -> Sniffed:
+def _text(text: str, unit: str | None) -> Sniffed:
     lines = text.splitlines()
     if lines[0].startswith("Name,") and "Sample Rate" in text:
         return Sniffed(None, "unsupported_source", "an Apple ECG")
@@ -107,19 +114,19 @@ def _text(text: str) -> Sniffed:
     columns = len(header)
     if columns < 3 or (len(lines) > 1 and abs(lines[1].count(delimiter) + 1 - columns) > columns):
         return Sniffed(None, "not_an_export", "plain text")
-    return _csv(header)
+    return _csv(header, unit)
 
 
-def _csv(header: Sequence[str]) -> Sniffed:
-    if hevy.recognises(header):
-        if hevy.WEIGHTS & set(header):
-            return Sniffed("hevy", "", "")
-        return Sniffed(None, "unit_unknown", "Hevy without weight_kg or weight_lbs")
+def _csv(header: Sequence[str], unit: str | None) -> Sniffed:
+    log = strength_logs.log_of(header)
+    if log and not unit and not says_unit(header):
+        ask = "hand it in again with the unit: --unit kg or --unit lb"
+        return Sniffed(None, "unit_unknown", f"{log}: no unit of weight; {ask}")
+    if log:
+        return Sniffed(log, "", "")
+    if daily_tables.table_of(header):
+        return Sniffed("daily_tables", "", "")
     name = next((name for known, name in CSV_KNOWN.items() if set(known) <= set(header)), "")
-    weighs = any("weight" in column.lower() for column in header)
-    lifts = {"reps", "exercise", "exercise name"} & {column.lower() for column in header}
-    if weighs and lifts and not UNIT.search(" ".join(header)):
-        return Sniffed(None, "unit_unknown", f"{name or 'a strength log'}: no unit of weight")
     if name:
         return Sniffed(None, "unsupported_source", name)
     return Sniffed(None, "not_an_export", f"unknown header: {', '.join(header)}"[:200])

@@ -11,11 +11,19 @@ from typing import Any
 import pyarrow as pa
 
 from jobs.records import arrow_schema
+from jobs.sources import strength_logs
+from jobs.sources.daily_tables import surrogate
 from jobs.sources.files import LandedFile, Outcome, read_file
-from jobs.sources.parsed import Reject
+from jobs.sources.parsed import Record, Reject
 
 BATCH = 10_000
-SINKS = {"apple_health": "apple_health", "oura": "oura", "hevy": "strength", "events": "events"}
+SINKS = {
+    "apple_health": "apple_health",
+    "oura": "oura",
+    "events": "events",
+    "daily_tables": "daily_tables",
+    **dict.fromkeys(strength_logs.PARSERS, "strength"),
+}
 """Source -> bronze table."""
 OUTCOME = "outcome"
 
@@ -59,9 +67,15 @@ def _file(file: LandedFile, index: int) -> Iterator[tuple[Any, ...]]:
             refused = (one.raw, one.reason, one.detail)
             yield ("quarantine", *whose, ordinal, source, None, empty, *refused)
         else:
-            yield (SINKS[source], *whose, ordinal, *one, None, None)
+            who = _owner(file.user_id, source, one)
+            yield (SINKS[source], who, file.sha256, ordinal, *one, None, None)
     summary = json.dumps(outcome.summary())
     yield (OUTCOME, *whose, index, "", None, {}, summary, None, None)
+
+
+def _owner(user_id: str, source: str, one: Record) -> str:
+    """Return whose a record is: a study's table holds many people, none of them its importer."""
+    return surrogate(user_id, one) if source == "daily_tables" else user_id
 
 
 def _batch(rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:

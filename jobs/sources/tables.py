@@ -10,13 +10,26 @@ from jobs.sources.parsed import BrokenFile
 
 DELIMITERS = (",", ";", "\t")
 MAX_ROWS = 1_000_000
+MAX_LINE = 1 << 20
+"""Characters: one line must not fill the memory."""
+HEADER = 64 << 10
+"""Bytes in which a header must end."""
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Row(NamedTuple):
-    """One line: its cells by the header's names, or None when their number does not fit."""
+    """One line: its cells by the header's names, or None when their number does not fit.
+
+    An empty line has no cells and no names.
+    """
 
     cells: list[str]
     named: dict[str, str] | None
+
+
+def encoding_of(head: bytes) -> str:
+    """Return a text's encoding by its first bytes: spreadsheets save "Unicode text" as UTF-16."""
+    return "utf-16" if head[:2] in UTF16 else "utf-8-sig"
 
 
 def header_of(line: str) -> tuple[list[str], str]:
@@ -26,18 +39,39 @@ def header_of(line: str) -> tuple[list[str], str]:
     return [cell.strip() for cell in cells], delimiter
 
 
+def peeked_header(stream: Stream) -> list[str]:
+    """Return the names of a CSV's header without consuming it; BrokenFile where there is none."""
+    head = stream.head(HEADER)
+    lines = head.decode(encoding_of(head), "replace").lstrip().splitlines()
+    if not lines:
+        raise BrokenFile("no header")
+    try:
+        return header_of(lines[0])[0]
+    except csv.Error as error:
+        raise BrokenFile(f"not readable as CSV: {error}") from error
+
+
 def rows(stream: Stream) -> Iterator[Row]:
     """Yield the rows below the header; BrokenFile where the text cannot be read on."""
-    text = io.TextIOWrapper(io.BufferedReader(stream), encoding="utf-8-sig", newline="")
+    encoding = encoding_of(stream.head(2))
+    text = io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline="")
+    lines = _lines(text)
     try:
-        header, delimiter = header_of(text.readline().rstrip("\r\n"))
-        for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True)):
+        first = next((line for line in lines if line.strip()), "")
+        header, delimiter = header_of(first.rstrip("\r\n"))
+        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True)):
             if number >= MAX_ROWS:
                 raise BrokenFile(f"more than {MAX_ROWS} rows")
-            if cells:
-                yield _row(header, cells)
-    except (UnicodeDecodeError, csv.Error) as error:
+            yield _row(header, cells) if cells else Row([], {})
+    except (UnicodeError, csv.Error) as error:
         raise BrokenFile(f"not readable as CSV: {error}") from error
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(MAX_LINE):
+        if len(line) == MAX_LINE:
+            raise BrokenFile(f"a line of more than {MAX_LINE} characters")
+        yield line
 
 
 def _row(header: list[str], cells: list[str]) -> Row:

@@ -14,7 +14,7 @@ class RawFile:
     user_id: str
     name: str
     source: str | None
-    """apple_health | oura | hevy | events; None when nothing recognised it."""
+    """As jobs.sources.sniff names it, or `events`; None when nothing recognised it."""
     bytes: int
     status: str
     """ingested | unsupported_source | unit_unknown | not_an_export | broken."""

@@ -28,6 +28,9 @@ APPLE_HEALTH = Table(
 )
 OURA = Table("bronze", "oura", rows.BronzeRecord, ("user_id", "file_sha256", "ordinal"))
 STRENGTH = Table("bronze", "strength", rows.BronzeRecord, ("user_id", "file_sha256", "ordinal"))
+DAILY_TABLES = Table(
+    "bronze", "daily_tables", rows.BronzeRecord, ("user_id", "file_sha256", "ordinal")
+)
 EVENTS = Table("bronze", "events", rows.EventRecord, ("topic", "partition", "offset"), ("date",))
 QUARANTINE = Table("bronze", "quarantine", rows.Quarantined, ())
 
@@ -84,6 +87,7 @@ TABLES = (
     APPLE_HEALTH,
     OURA,
     STRENGTH,
+    DAILY_TABLES,
     EVENTS,
     QUARANTINE,
     OBSERVATIONS,

@@ -1,8 +1,8 @@
 """Imports of a person's own exports."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from serving.replies import Json
 from serving.routers.asked import AthleteId, House, Now
@@ -13,10 +13,17 @@ router = APIRouter(tags=["imports"])
 
 @router.post("/imports", status_code=202)
 def import_file(
-    file: Annotated[UploadFile, File()], user_id: AthleteId, house: House, now: Now
+    file: Annotated[UploadFile, File()],
+    user_id: AthleteId,
+    house: House,
+    now: Now,
+    unit: Annotated[Literal["kg", "lb"] | None, Form()] = None,
 ) -> Response:
-    """Take an export (Apple Health, Oura, Hevy, ...) and read it in the background."""
-    upload = Upload(file.filename or "export", file.file)
+    """Take an export (Apple Health, Oura, Hevy, ...) and read it in the background.
+
+    `unit` is for a strength log that does not tell in what it weighs.
+    """
+    upload = Upload(file.filename or "export", file.file, unit)
     return Json(take(house, user_id, upload, now), status_code=202)
 
 

@@ -30,6 +30,8 @@ class Upload:
 
     name: str
     content: IO[bytes]
+    unit: str | None = None
+    """kg or lb, of a strength log that does not tell."""
 
 
 def take(house: Service, user_id: str, upload: Upload, now: datetime) -> dict[str, Any]:
@@ -46,7 +48,9 @@ def take(house: Service, user_id: str, upload: Upload, now: datetime) -> dict[st
     with house.database.write() as session:
         session.add(row)
     _say(house, job_id, "queued")
-    words = ("--job", job_id, "--user-id", user_id, "--file", str(file), "--as-of", now.isoformat())
+    words = ["--job", job_id, "--user-id", user_id, "--file", str(file), "--as-of", now.isoformat()]
+    if upload.unit:
+        words += ["--unit", upload.unit]
     start_module(
         house.settings, "jobs.ingest", *words, ended=lambda code: _ended(house, job_id, code)
     )

@@ -44,11 +44,13 @@ def stream(content: bytes) -> Stream:
     return Stream(io.BytesIO(content))
 
 
-def reading(content: bytes | Path, folder: Path) -> tuple[list[Parsed], Outcome]:
+def reading(
+    content: bytes | Path, folder: Path, unit: str | None = None
+) -> tuple[list[Parsed], Outcome]:
     """Read one file as a worker does."""
     path = content if isinstance(content, Path) else folder / "file"
     if isinstance(content, bytes):
         path.write_bytes(content)
     outcome = Outcome()
-    file = LandedFile("u1", str(path), path.name, "0" * 64, path.stat().st_size)
+    file = LandedFile("u1", str(path), path.name, "0" * 64, path.stat().st_size, unit=unit)
     return [parsed for _, parsed in read_file(file, outcome)], outcome

@@ -17,6 +17,7 @@ from models.domain.codec import to_json
 from models.domain.events import CheckinEvent
 from models.domain.rows import BronzeRecord, EventRecord, Quarantined, RawFile
 from tests.builders.exports import HEVY, SQUAT, gzipped, health, steps, zipped
+from tests.builders.logs import DEADLIFT, STRONG
 
 pytestmark = pytest.mark.spark
 AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
@@ -33,7 +34,7 @@ def landed(root: Path) -> Landing:
         "athletes/u1/notes.txt": b"hello",
         "athletes/u2/export.xml": health(steps(3), end=""),
         "athletes/u2/copy.xml": health(steps(3), end=""),
-        "athletes/u2/log.csv": b"Exercise,Reps,Weight,Day\n",
+        "athletes/u2/log.csv": (STRONG + DEADLIFT).encode(),
         "events/checkins.jsonl.gz": history(CHECKIN, "nonsense", replace(CHECKIN, mood=3)),
     }
     for name, content in files.items():
@@ -99,6 +100,32 @@ def by_user(row: BronzeRecord) -> tuple[str, int]:
     return row.user_id, row.ordinal
 
 
+def test_a_file_that_asked_for_its_unit_is_read_with_the_answer(
+    spark: Any, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "strong.csv"
+    file.write_text(STRONG + DEADLIFT)
+    folders = (("u1", file),)
+    other = Landing(folders=(("u2", file),))
+    asked = ingest(spark, settings, Landing(folders=folders), AS_OF)
+    asked_other = ingest(spark, settings, other, AS_OF)
+    silent = ingest(spark, settings, Landing(folders=folders), AS_OF)
+    told = ingest(spark, settings, Landing(folders=folders, unit="lb"), AS_OF)
+    again = ingest(spark, settings, Landing(folders=folders, unit="kg"), AS_OF)
+
+    assert [dict(one.statuses) for one in (asked, asked_other, silent, told, again)] == [
+        {"unit_unknown": 1}, {"unit_unknown": 1}, {}, {"ingested": 1}, {},
+    ]  # fmt: skip
+    assert "--unit kg or --unit lb" in asked.refused[0]["detail"]
+    (one,) = read_records(tables.STRENGTH, BronzeRecord, settings)
+    assert float(dict(one.attributes)["weight_kg"]) == pytest.approx(100 * 0.45359237)
+    files = read_records(tables.RAW_FILES, RawFile, settings)
+    assert {(row.user_id, row.status, row.records) for row in files} == {
+        ("u1", "ingested", 1),
+        ("u2", "unit_unknown", 0),
+    }
+
+
 def test_a_history_file_may_grow_but_not_change(
     spark: Any, settings: Settings, tmp_path: Path
 ) -> None:
@@ -119,7 +146,13 @@ def test_a_history_file_may_grow_but_not_change(
 def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_data: Path) -> None:
     report = ingest(spark, settings, Landing(folders=(("me", real_data),)), AS_OF)
 
-    assert report.records == {"apple_health": 4273, "hevy": 3661, "oura": 4}
+    assert report.records == {
+        "apple_health": 4273,
+        "daily_tables": 4808,
+        "fitnotes": 2892,
+        "hevy": 3661,
+        "oura": 4,
+    }
     assert report.rejected == {"bad_time": 1}
-    assert report.statuses["ingested"] == 15
-    assert sum(report.statuses.values()) == len(report.refused) + 15 == report.files - report.known
+    assert report.statuses["ingested"] == 20
+    assert sum(report.statuses.values()) == len(report.refused) + 20 == report.files - report.known

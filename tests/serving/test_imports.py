@@ -9,9 +9,10 @@ import pytest
 from tests.serving.conftest import House, Phone
 
 
-def send(phone: Phone, name: str, content: bytes) -> Any:
+def send(phone: Phone, name: str, content: bytes, **form: str) -> Any:
     headers = {"Authorization": f"Bearer {phone.token}", "X-As-Of": phone.at}
-    return phone.http.post("/imports", headers=headers, files={"file": (name, content)})
+    files = {"file": (name, content)}
+    return phone.http.post("/imports", headers=headers, files=files, data=form)
 
 
 @pytest.fixture
@@ -36,6 +37,18 @@ def test_an_upload_is_kept_and_its_job_started(house: House, started: Any) -> No
     kept = house.settings.state / "uploads" / phone.user_id / body["job_id"] / "my export.csv"
     assert kept.read_bytes() == b"a,b\n1,2\n"
     assert phone.ask("GET", body["status_url"]).json()["status"] == "queued"
+
+
+def test_the_unit_of_a_log_goes_to_its_job(house: House, started: Any) -> None:
+    phone = house.athlete()
+    told = send(phone, "strong.csv", b"1", unit="lb")
+    wrong = send(phone, "strong.csv", b"1", unit="stone")
+
+    assert told.status_code == 202
+    [words] = started
+    assert words[words.index("--unit") + 1] == "lb"
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["field"] == "unit"
 
 
 def test_a_job_tells_what_it_found(house: House, started: Any) -> None:

@@ -1,9 +1,10 @@
+import json
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
-from jobs.sources.hevy import parse, wall_time
+from jobs.sources.hevy import parse
 from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
 from tests.builders.exports import HEVY, SQUAT, stream
 
@@ -30,6 +31,10 @@ def test_a_set_keeps_the_cells_that_are_filled() -> None:
         "rpe": "8",
         "start_local": "2025-09-15T07:48:00",
         "end_local": "2025-09-15T09:13:00",
+        "app": "Hevy",
+        "workout": "Legs",
+        "exercise": "Squat",
+        "clock": "wall",
     }
 
 
@@ -41,6 +46,8 @@ def test_pounds_and_other_delimiters_are_read_as_they_stand() -> None:
 
     assert isinstance(found, Record)
     assert found.attributes["weight_lbs"] == "100"
+    assert found.attributes["weight_kg"] == "45.359237"
+    assert found.attributes["clock"] == "instant"
     assert found.start_ts == datetime(2025, 9, 15, 5, 48, tzinfo=UTC)
     assert found.attributes["start_local"] == "2025-09-15T07:48:00"
 
@@ -50,7 +57,16 @@ def test_pounds_and_other_delimiters_are_read_as_they_stand() -> None:
     [
         ("15 Sep 2025, 07:48", "31 Feb 2025, 07:48", "bad_time"),
         ("15 Sep 2025, 07:48", "15 settembre", "bad_time"),
-        (",100,5,", ',"60,0",5,', "bad_value"),
+        ("15 Sep 2025, 07:48", "15 Sep 1970, 07:48", "bad_time"),
+        ("15 Sep 2025, 07:48", "15 Sep 2099, 07:48", "bad_time"),
+        (",100,5,", ',"1,000",5,', "bad_value"),
+        (",100,5,", ",=10*10,5,", "bad_value"),
+        (",100,5,", ",nan,5,", "bad_value"),
+        (",100,5,", ",1001,5,", "bad_value"),
+        (",100,5,", ",100,-5,", "bad_value"),
+        (",100,5,", ",100,5.5,", "bad_value"),
+        (",8\n", ",7.3\n", "bad_value"),
+        (",8\n", ",11\n", "bad_value"),
         (",100,5,", ",100,inf,", "bad_value"),
         (",100,5,", ",-1,5,", "bad_value"),
         (",8\n", ",88\n", "bad_value"),
@@ -84,15 +100,22 @@ def test_what_was_read_before_the_damage_stays(rest: bytes) -> None:
     assert all(isinstance(one, Record) for one in found)
 
 
-@pytest.mark.parametrize(
-    ("text", "time"),
-    [
-        ("5 Jan 2026, 9:05", datetime(2026, 1, 5, 9, 5)),  # noqa: DTZ001
-        ("05 January 2026 09:05", datetime(2026, 1, 5, 9, 5)),  # noqa: DTZ001
-        ("2026-01-05 09:05:07", datetime(2026, 1, 5, 9, 5, 7)),  # noqa: DTZ001
-        ("05/01/2026 09:05", None),
-        ("", None),
-    ],
-)
-def test_both_ways_of_writing_a_time(text: str, time: datetime | None) -> None:
-    assert wall_time(text) == time
+def test_an_exercise_that_comes_back_takes_the_next_places() -> None:
+    found = parsed(HEVY + SQUAT * 2 + SQUAT.replace(",0,normal", ",1,Dropset"))
+
+    said = [one.attributes for one in found if isinstance(one, Record)]
+    assert [one["set_index"] for one in said] == ["0", "1", "2"]
+    assert [one["set_type"] for one in said] == ["normal", "normal", "dropset"]
+    # as it stood
+    assert [json.loads(one.raw)[7] for one in found] == ["0", "0", "1"]
+
+
+def test_two_units_that_disagree_are_refused() -> None:
+    header = HEVY.replace("weight_kg", "weight_kg,weight_lbs")
+    good, bad = (SQUAT.replace(",100,5,", f",100,{pounds},5,") for pounds in ("220.5", "100"))
+    kept, refused = parsed(header + good + bad)
+
+    assert isinstance(kept, Record)
+    assert kept.attributes["weight_kg"] == "100"
+    assert isinstance(refused, Reject)
+    assert refused.reason == "mixed_units"
