@@ -1,8 +1,8 @@
 """Onboarding: who the athlete is, what they want, what must be spared; and importing exports."""
 
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from models.catalogue.activities import activities
@@ -98,17 +98,24 @@ def import_page(request: Request) -> Response:
     return page(request, "import.html", job=None, message="")
 
 
+async def _uploaded(
+    file: Annotated[UploadFile, File()],
+    unit: Annotated[Literal["", "kg", "lb"], Form()] = "",
+) -> Upload:
+    return Upload(file.filename or "export", file.file, unit or None)
+
+
 @router.post("/imports", dependencies=[Depends(same_origin)])
 def import_file(
     request: Request,
     user_id: AthleteVisitor,
     house: House,
     now: Now,
-    file: Annotated[UploadFile, File()],
+    upload: Annotated[Upload, Depends(_uploaded)],
 ) -> Response:
     """Take an export and show how far its reading is."""
     try:
-        job = take(house, user_id, Upload(file.filename or "export", file.file), now)
+        job = take(house, user_id, upload, now)
     except Problem as problem:
         return page(request, "_import.html", job=None, message=problem.detail)
     return page(request, "_import.html", job=job, message="")

@@ -212,12 +212,13 @@ def test_a_real_export_is_read_while_its_owner_watches(
     watched.sign_in()
     watched.welcome()
     watched.go("/app/import")
-    log = real_data / "strength" / "hevy_strengthjourneys_kg.csv"
+    log = real_data / "strength" / "strong_harrig12.csv"
     watched.page.get_by_label("File").set_input_files(log)
+    watched.page.get_by_label("Weights in the log").select_option("pounds")
     watched.page.get_by_role("button", name="Import").click()
     job = watched.page.locator(".job")
     expect(job).to_contain_text("waiting")
-    expect(job).to_contain_text("records of hevy", timeout=90_000)
+    expect(job).to_contain_text("48 records of strong", timeout=90_000)
     expect(job.get_by_role("link", name="See my plan")).to_be_visible()
     assert (watched.complaints, watched.fits()) == ([], True)
     watched.context.close()

@@ -9,6 +9,7 @@ from serving.web.page import TEMPLATES
 from serving.web.session import COOKIE
 from tests.serving.conftest import DAY_ONE, House, Phone
 
+UNSAID = {"name": "strong.csv", "status": "unit_unknown", "detail": "give --unit kg or lb"}
 ANSWERS = {"goal": "strength", "minutes_per_day": "45", "injuries": "knee", "equipment": "bike"}
 
 
@@ -248,6 +249,7 @@ def test_a_broken_report_is_told_and_nothing_is_recorded(
         ({"status": "done", "known": 1, "records": {}, "refused": []}, "was read before"),
         ({"status": "done", "known": 0, "records": {"oura": 1200}}, "1,200 records of oura"),
         ({"status": "done", "records": {}, "rejected": {"bad_time": 2}}, "2 × bad time"),
+        ({"status": "done", "refused": [UNSAID]}, "choose kilograms or pounds"),
         ({"status": "failed", "error": "the job ended with 1"}, "the job ended with 1"),
     ],
 )
