@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 GOALS = ["strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief"]
 LEVELS = ["beginner", "intermediate", "advanced"]
 RATINGS = ("mood", "sleep_quality", "stress", "anxiety", "soreness")
+MOST_A_DAY = 10_000_000
+"""Of any amount: broken records are refused by their own range, this is the sum's."""
 NIGHT_MOST_H, WORKOUT_MOST_MIN, HEAVIEST_KG, STRONGEST_KG = 24, 24 * 60, 1000, 1400
 
 
@@ -37,6 +39,16 @@ def observations() -> "list[Expectation]":
     names = [metric.name for metric in METRICS]
     known = gxe.ExpectColumnValuesToBeInSet(column="metric", value_set=names)
     return [*_keyed(tables.OBSERVATIONS), known, _ends_after_start(), *ranges]
+
+
+def daily_totals() -> "list[Expectation]":
+    """Return what silver.daily_totals must hold: no source alone has more than all together."""
+    import great_expectations.expectations as gxe
+
+    least = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="raw", column_B="largest", or_equal=True
+    )
+    return [*_keyed(tables.DAILY_TOTALS), least, _between("merged", 0, MOST_A_DAY)]
 
 
 def sleep_sessions() -> "list[Expectation]":
@@ -138,6 +150,7 @@ def _ends_after_start() -> "Expectation":
 
 SUITES: "dict[str, Callable[[], list[Expectation]]]" = {
     tables.OBSERVATIONS.path: observations,
+    tables.DAILY_TOTALS.path: daily_totals,
     tables.SLEEP_SESSIONS.path: sleep_sessions,
     tables.WORKOUTS.path: workouts,
     tables.STRENGTH_SETS.path: strength_sets,

@@ -6,7 +6,7 @@ from itertools import chain
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import day_ending, local_day
+from jobs.silver.local_time import day_ending
 from models.features.metrics import METRICS, MORNING_ENDS_H, NIGHT_ENDS_H, NIGHT_H
 
 KEY = ["user_id", "day"]
@@ -65,11 +65,11 @@ def _value_of(metric: str) -> Column:
     return F.when(F.col("metric") == metric, F.col("value"))
 
 
-def moved(observations: DataFrame) -> DataFrame:
-    """Return sums of the primary source's daily values."""
-    rows = observations.where(F.col("metric").isin(*SUMMED) & F.col("is_primary"))
-    rows = rows.withColumn("day", local_day(F.col("end_ts"), F.col("utc_offset_min")))
-    sums = [_believed(F.sum(_value_of(m)), most).alias(n) for m, (n, most) in SUMMED.items()]
+def moved(totals: DataFrame) -> DataFrame:
+    """Return a day's amounts, merged over its sources."""
+    rows = totals.where(F.col("metric").isin(*SUMMED))
+    said = {metric: F.when(F.col("metric") == metric, F.col("merged")) for metric in SUMMED}
+    sums = [_believed(F.max(said[m]), most).alias(n) for m, (n, most) in SUMMED.items()]
     return rows.groupBy(*KEY).agg(*sums, F.max("available_at").alias("moved_at"))
 
 

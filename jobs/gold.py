@@ -30,7 +30,7 @@ def day_facts(silver: dict[str, DataFrame]) -> DataFrame:
     return daily.merged(
         [
             daily.nightly(silver["observations"]),
-            daily.moved(silver["observations"]),
+            daily.moved(silver["daily_totals"]),
             daily.slept(silver["sleep_sessions"]),
             daily.trained(silver["workouts"]),
             daily.lifted(silver["strength_sets"]),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SILVER = (
     tables.OBSERVATIONS,
+    tables.DAILY_TOTALS,
     tables.SLEEP_SESSIONS,
     tables.WORKOUTS,
     tables.STRENGTH_SETS,
@@ -89,6 +90,7 @@ def build_silver(
     """Write the silver tables from all of bronze and return them as read back."""
     from jobs.silver.build import Bronze, silver
     from jobs.silver.logs import athletes
+    from jobs.silver.totals import daily_totals
 
     sources = (
         tables.APPLE_HEALTH,
@@ -110,7 +112,9 @@ def build_silver(
         ]
     for write in writes:
         write.result()
-    return {table.name: read(spark, table, settings).cache() for table in SILVER}
+    frames = {name: read(spark, BY_NAME[name], settings).cache() for name in (*frames, "athletes")}
+    replace(daily_totals(frames["observations"]).coalesce(1), tables.DAILY_TOTALS, settings)
+    return frames | {"daily_totals": read(spark, tables.DAILY_TOTALS, settings).cache()}
 
 
 def _quarantine(spark: "SparkSession", refused: "DataFrame", settings: Settings) -> None:

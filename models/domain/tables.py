@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.domain import cohorts, rows
+from models.domain import cohorts, rows, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ OBSERVATIONS = Table(
     rows.Observation,
     ("user_id", "metric", "start_ts", "end_ts", "source"),
     ("month",),
+)
+DAILY_TOTALS = Table(
+    "silver", "daily_totals", totals.DailyTotal, ("user_id", "day", "metric"), ("month",)
 )
 SLEEP_SESSIONS = Table(
     "silver",
@@ -91,6 +94,7 @@ TABLES = (
     EVENTS,
     QUARANTINE,
     OBSERVATIONS,
+    DAILY_TOTALS,
     SLEEP_SESSIONS,
     WORKOUTS,
     STRENGTH_SETS,

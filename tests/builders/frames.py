@@ -149,6 +149,8 @@ def day_of(day: int) -> date:
 
 def silver(spark: Any, people: Any, **rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what gold reads: the named tables' rows, the others empty."""
+    from jobs.silver.totals import daily_totals
+
     read = (
         tables.OBSERVATIONS,
         tables.SLEEP_SESSIONS,
@@ -159,7 +161,8 @@ def silver(spark: Any, people: Any, **rows: list[dict[str, Any]]) -> dict[str, A
         tables.FEEDBACK,
     )
     frames = {table.name: frame(spark, table, *rows.get(table.name, [])) for table in read}
-    return {tables.ATHLETES.name: people, **frames}
+    totals = daily_totals(frames[tables.OBSERVATIONS.name])
+    return {tables.ATHLETES.name: people, tables.DAILY_TOTALS.name: totals, **frames}
 
 
 def measured(metric: str, end: datetime, value: float, **given: Any) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def test_the_import_page_shows_its_form(browser: Browser, site: Any, tmp_path: P
     watched.go("/app/import")
     empty = tmp_path / "empty.zip"
     empty.write_bytes(b"")
-    watched.page.get_by_label("File").set_input_files(empty)
+    watched.page.get_by_label("File", exact=True).set_input_files(empty)
     watched.page.get_by_role("button", name="Import").click()
     expect(watched.page.locator("#import").get_by_role("alert")).to_contain_text("is empty")
     assert watched.fits()
@@ -213,7 +213,7 @@ def test_a_real_export_is_read_while_its_owner_watches(
     watched.welcome()
     watched.go("/app/import")
     log = real_data / "strength" / "strong_harrig12.csv"
-    watched.page.get_by_label("File").set_input_files(log)
+    watched.page.get_by_label("File", exact=True).set_input_files(log)
     watched.page.get_by_label("Weights in the log").select_option("pounds")
     watched.page.get_by_role("button", name="Import").click()
     job = watched.page.locator(".job")
@@ -232,7 +232,7 @@ def test_what_fails_is_said(browser: Browser, site: Any, tmp_path: Path) -> None
     watched.page.route("**/app/imports", lambda route: route.fulfill(status=500, body="oops"))
     export = tmp_path / "export.csv"
     export.write_text("a,b\n")
-    watched.page.get_by_label("File").set_input_files(export)
+    watched.page.get_by_label("File", exact=True).set_input_files(export)
     watched.page.get_by_role("button", name="Import").click()
     expect(watched.page.locator("#problem")).to_contain_text("That did not work")
     watched.go("/app/nowhere")

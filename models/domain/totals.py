@@ -1,0 +1,23 @@
+"""Rows of silver.daily_totals: what one athlete moved in one local day, counted three ways."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyTotal:
+    """One additive metric (steps, energy, ...) of one local day."""
+
+    user_id: str
+    day: date
+    metric: str
+    merged: float
+    """By time: every moment counts once, by the source that comes first there."""
+    largest: float
+    """Of the one source with most: what `is_primary` rows add up to."""
+    raw: float
+    """Of all sources together, overlaps counted as often as they were measured."""
+    sources: int
+    unit: str
+    available_at: datetime
+    month: str
