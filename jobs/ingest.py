@@ -7,13 +7,13 @@ known is read again, when it is handed in with `--unit`.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
-import structlog
 import typer
 
 from infra.settings import Settings, settings
@@ -22,6 +22,7 @@ from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.landing import Landing
 from jobs.progress import Progress
+from jobs.receipt import IngestReport, show
 from jobs.records import read_columns
 from jobs.session import spark_session
 from jobs.sources.files import UNIT_UNKNOWN, LandedFile
@@ -38,26 +39,6 @@ if TYPE_CHECKING:
 TASKS_PER_CORE = 4
 TASK_BYTES = 1 << 20
 """Packed bytes that are worth a task (and a file of bronze) of their own."""
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What one run found."""
-
-    files: int = 0
-    known: int = 0
-    """Files that had been read before: they add nothing."""
-    statuses: Mapping[str, int] = field(default_factory=dict)
-    """New files per status of bronze.raw_files."""
-    records: Mapping[str, int] = field(default_factory=dict)
-    """Per source."""
-    rejected: Mapping[str, int] = field(default_factory=dict)
-    """Per reason."""
-    events: Mapping[str, int] = field(default_factory=dict)
-    """Per topic, of history files."""
-    refused: tuple[Mapping[str, str], ...] = ()
-    """`name`, `status` and `detail` of each new file that was not read, or not to its end."""
 
 
 def ingest(
@@ -153,7 +134,9 @@ def _report(
         statuses=dict(Counter(file.status for file in archive)),
         records=_summed(one["records"] for one in read_from),
         rejected=_summed([*(one["rejected"] for one in outcomes), added.conflicts]),
+        noted=_summed(one["noted"] for one in outcomes),
         events=dict(added.events),
+        bytes=sum(file.bytes for file in archive),
         refused=tuple(refused),
     )
 
@@ -182,14 +165,14 @@ def main(  # noqa: PLR0913 - an argument for each option
     progress = Progress(job, chosen)
     folders = () if folder is None else ((user_id, folder),)
     place = Landing(landing, folders, unit)
+    began = monotonic()
     try:
         with spark_session("ingest", chosen) as spark:
             report = ingest(spark, chosen, place, time, progress)
     except Exception as error:
         progress.say("failed", error=f"{type(error).__name__}: {error}")
         raise
-    for file in report.refused:
-        log.info("file not read", **file)
+    show(report, monotonic() - began)
     progress.say("done", **asdict(report))
     emit("ingest", asdict(report), chosen)
 

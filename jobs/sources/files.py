@@ -69,6 +69,7 @@ class Outcome:
     def summary(self) -> dict[str, Any]:
         """Return it as JSON values."""
         counts = {"records": dict(self.records), "rejected": dict(self.rejected)}
+        counts["noted"] = dict(self.notes)
         source = "+".join(sorted(self.sources)) or None
         return {"source": source, "status": self.status, "detail": self.detail, **counts}
 
