@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jobs.sources import daily_tables, oura, strength_logs
+from jobs.sources import daily_tables, oura_kinds, strength_logs
 from jobs.sources.containers import Stream
 from jobs.sources.quantities import says_unit
 from jobs.sources.tables import UTF16, encoding_of, header_of
@@ -75,14 +75,11 @@ def _xml(stream: Stream) -> Sniffed:
 
 
 def _json(start: bytes) -> Sniffed:
-    collection = oura.collection_of(_fields(start))
-    if not ENVELOPE.match(start):
-        return Sniffed(None, "not_an_export", "JSON that is no list of documents")
-    if collection in oura.READ or _is_empty_page(start):
+    page = ENVELOPE.match(start)
+    if (page and oura_kinds.kind_of(_fields(start))) or _is_whole(start):
         return Sniffed("oura", "", "")
-    if collection:
-        return Sniffed(None, "unsupported_source", f"Oura {collection}")
-    return Sniffed(None, "not_an_export", "JSON with unknown fields")
+    words = "JSON with unknown fields" if page else "JSON that is no list of documents"
+    return Sniffed(None, "not_an_export", words)
 
 
 def _fields(start: bytes) -> set[str]:
@@ -95,15 +92,19 @@ def _fields(start: bytes) -> set[str]:
     return found
 
 
-def _is_empty_page(start: bytes) -> bool:
-    """Say whether this is the empty page with which a paged collection may end."""
-    if len(start) >= HEAD:
-        return False
+def _is_whole(start: bytes) -> bool:
+    """Say whether this is a bare document of Oura's, or the empty page a collection may end with.
+
+    Deep inside somebody else's JSON the same names may stand: what is not seen whole is neither.
+    """
     try:
-        page = json.loads(start)
+        found = json.loads(start) if len(start) < HEAD else None
     except (ValueError, RecursionError):
         return False
-    return isinstance(page, dict) and page.get("data") == [] and "next_token" in page
+    if not isinstance(found, dict):
+        return False
+    empty = found.get("data") == [] and "next_token" in found
+    return empty or oura_kinds.kind_of(oura_kinds.fields_of(found)) is not None
 
 
 def _text(text: str, unit: str | None) -> Sniffed:
