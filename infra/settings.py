@@ -48,6 +48,14 @@ class Settings(BaseSettings):
     """Another address of the vendor's API (a proxy, or a test's own server)."""
     coach_deadline_s: float = 20.0
     """For a whole answer; then the deterministic coach takes over."""
+    oura_client_id: str = ""
+    oura_client_secret: SecretStr = SecretStr("")
+    oura_redirect_uri: str = "http://127.0.0.1:8732/oura"
+    """As registered with Oura; on loopback, sign-in listens there for the answer."""
+    oura_base_url: str = "https://api.ouraring.com"
+    """Of the API and its tokens (a test's own server)."""
+    oura_authorize_url: str = "https://cloud.ouraring.com/oauth/authorize"
+    """Where an athlete says yes, in a browser."""
 
     def ports(self) -> dict[str, int]:
         """Return the ports the local stack chose at start; empty when it is not up."""

@@ -8,6 +8,9 @@ from pathlib import Path
 from jobs.sources.files import LandedFile
 from models.domain.topics import INGESTED, history_file
 
+DRAFT = ".landing-draft"
+"""Suffix of a file that is still being written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Landing:
@@ -53,7 +56,7 @@ def _below(user_id: str, place: Path) -> Iterator[LandedFile]:
         yield _landed(user_id, place, place.name)
         return
     for file in sorted(place.rglob("*")):
-        if file.is_file():
+        if file.is_file() and file.suffix != DRAFT:
             yield _landed(user_id, file, str(file.relative_to(place)))
 
 

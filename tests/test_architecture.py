@@ -30,6 +30,8 @@ MAY_IMPORT_THIRD: dict[str, set[str]] = {
     "jobs": {
         *("numpy", "pandas", "pyarrow", "pyspark", "delta", "deltalake", "feast", "mlflow"),
         *("lxml", "matplotlib", "confluent_kafka", "structlog", "httpx"),
+        # Oura's API; authlib's client is one of httpx2 (decision 0017)
+        *("authlib", "httpx2", "tenacity"),
     },
     "streaming": {
         *("numpy", "pyarrow", "structlog", "pyspark", "delta", "deltalake", "feast", "redis"),

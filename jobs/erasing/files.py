@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from infra.settings import Settings
+from jobs.sources.oura_tokens import token_file
 from jobs.tables import exists, location
 from models.domain.tables import RAW_FILES
 
@@ -19,6 +20,7 @@ def erase_files(user_id: str, settings: Settings) -> dict[str, int]:
     return {
         "jobs": _erase_job_files(user_id, settings),
         "uploads": _erase_folder(settings.state / "uploads" / user_id),
+        "oura": _erase_token(token_file(settings.state, user_id)),
         "landing/athletes": _erase_folder(landing / "athletes" / user_id),
         "landing/athletes.jsonl": _erase_registration(landing / "athletes.jsonl", user_id),
         **{
@@ -35,6 +37,14 @@ def _erase_job_files(user_id: str, settings: Settings) -> int:
     found = [file for file in told if file.exists()]
     for file in found:
         file.unlink()
+    return len(found)
+
+
+def _erase_token(file: Path) -> int:
+    """Delete what lets us ask Oura for a person's data, drafts and locks too."""
+    found = [one for one in file.parent.glob(f"{file.stem}.*") if one.is_file()]
+    for one in found:
+        one.unlink()
     return len(found)
 
 

@@ -18,6 +18,7 @@ from jobs.erasing.lake import predicate
 from jobs.erasing.online import entity_parts, erase_keys
 from jobs.landing import Landing
 from jobs.records import append_records, read_columns, version_of
+from jobs.sources.oura_tokens import token_file
 from jobs.tables import location
 from models.domain.rows import RawFile
 from models.domain.tables import (
@@ -66,6 +67,9 @@ def landing(settings: Settings) -> Path:
     upload = settings.state / "uploads" / ANN / "job-1"
     upload.mkdir(parents=True)
     (upload / "export.zip").write_bytes(b"PK")
+    token_file(settings.state, ANN).parent.mkdir()
+    token_file(settings.state, ANN).write_text(f'{{"access_token": "{ANN}"}}')
+    token_file(settings.state, BEN).write_text("{}")
     (settings.state / "jobs").mkdir()
     (settings.state / "jobs" / "job-1.json").write_text("{}")
     return folder
@@ -175,6 +179,7 @@ def test_files_of_the_person_go_and_lines_keep_their_places(settings: Settings) 
     assert erased == {
         "jobs": 1,
         "uploads": 1,
+        "oura": 1,
         "landing/athletes": 1,
         "landing/athletes.jsonl": 1,
         "landing/events/checkins.jsonl.gz": 2,
