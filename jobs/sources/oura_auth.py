@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 
 from jobs.sources.oura_kinds import KINDS
 from jobs.sources.oura_refusals import TOO_MANY, Again, Refused
@@ -67,7 +68,7 @@ def in_our_words() -> Iterator[None]:
     except httpx2.HTTPError as error:
         raise Again(f"no answer: {type(error).__name__}") from None
     except AuthlibBaseError as error:
-        raise NotSignedIn(f"Oura takes the token no more ({error.error}): {SIGN_IN}") from None
+        raise NotSignedIn(f"Oura refuses ({error.error}): {SIGN_IN}") from None
     except ValueError as error:
         raise Refused(f"an odd answer from Oura's sign-in: {error}") from None
 
@@ -88,6 +89,14 @@ def sign_in(settings: "Settings", user_id: str, answer: Callable[[str], str]) ->
     with oauth_client(settings, 30.0, scope=SCOPES) as client:
         state = secrets.token_urlsafe(24)
         page, _ = client.create_authorization_url(safe(settings.oura_authorize_url), state=state)
+        came = answer(page)
         with in_our_words():
-            token = client.fetch_token(authorization_response=answer(page), state=state)
+            token = client.fetch_token(grant_type="authorization_code", code=_code(came, state))
     save(file, proven(token))
+
+
+def _code(came: str, state: str) -> str:
+    refused = parse_qs(urlsplit(came).query).get("error")
+    if refused:
+        raise NotSignedIn(f"Oura answered {refused[0][:80]}: {SIGN_IN}")
+    return str(parse_authorization_code_response(came, state)["code"])
