@@ -35,6 +35,8 @@ RPE_OF = {
     "Pilates": 3.0,
     "Yoga": 2.5,
     "MindAndBody": 1.5,
+    "Meditation": 1.0,
+    "Breathing": 1.0,
 }
 RPE_ELSE = 5.0
 """Effort of a workout nobody rated, by its kind (judgement)."""

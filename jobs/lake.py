@@ -98,6 +98,7 @@ def build_silver(
         tables.STRENGTH,
         tables.DAILY_TABLES,
         tables.EVENTS,
+        tables.RAW_FILES,
     )
     bronze = Bronze(*(read(spark, table, settings) for table in sources))
     # every other table asks who people are: written first, read back once

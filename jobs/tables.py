@@ -103,6 +103,8 @@ def replace(
     """Overwrite the table, or only the rows of `where` (Delta `replaceWhere`)."""
     columns = [field.name for field in schema_of(table)]
     writer = frame.select(*columns).write.format("delta").mode("overwrite")
+    # a lake from before a column was added gets it with the next rebuild
+    writer = writer.option("mergeSchema", "true")
     if where and exists(table, settings):
         writer = writer.option("replaceWhere", where)
     writer.partitionBy(*table.partition).save(location(table, settings))

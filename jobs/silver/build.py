@@ -18,6 +18,8 @@ class Bronze:
     strength: DataFrame
     daily_tables: DataFrame
     events: DataFrame
+    files: DataFrame
+    """bronze.raw_files: which record of a document is the last."""
 
 
 def silver(
@@ -29,17 +31,21 @@ def silver(
     """
     measured = apple.quantities(bronze.apple_health, people)
     nights = sleep.apple_nights(sleep.apple_intervals(bronze.apple_health, people))
-    readings = oura.readings(bronze.oura).unionByName(daily_tables.readings(bronze.daily_tables))
-    others = sleep.oura_nights(bronze.oura).unionByName(
+    ring = oura.latest(bronze.oura, bronze.files)
+    readings = oura.readings(ring).unionByName(daily_tables.readings(bronze.daily_tables))
+    others = sleep.oura_nights(ring).unionByName(
         daily_tables.nights(bronze.daily_tables), allowMissingColumns=True
     )
     frames = {
         "observations": observations.observations(measured, readings),
         "sleep_sessions": sleep.sleep_sessions(nights, others),
-        "workouts": workouts.workouts(bronze.apple_health, people),
+        "workouts": workouts.workouts(
+            workouts.apple_workouts(bronze.apple_health, people), workouts.oura_workouts(ring)
+        ),
         "strength_sets": strength.strength_sets(bronze.strength, people),
         "checkins": logs.checkins(bronze.events, people),
         "decisions": logs.decisions(bronze.events),
         "feedback": logs.feedback(bronze.events),
     }
-    return frames, apple.refused(measured, F.lit(as_of))
+    at = F.lit(as_of)
+    return frames, apple.refused(measured, at).unionByName(oura.refused(ring, at))

@@ -12,6 +12,7 @@ from jobs.silver.local_time import (
     vendor_time,
     with_home,
 )
+from jobs.silver.oura import bedtime_end, sleep_type
 
 APPLE_SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
 PREFIX = "HKCategoryValueSleepAnalysis"
@@ -21,7 +22,7 @@ IN_BED = ("InBed", "Awake")
 NIGHT = ("user_id", "day", "source")
 OURA_SLEEPS = ("long_sleep", "sleep", "late_nap")
 """`rest` is not sleep; `deleted` was refused at the door."""
-HOUR = 3600.0
+HOUR, MINUTE = 3600.0, 60.0
 
 
 def apple_intervals(bronze: DataFrame, people: DataFrame) -> DataFrame:
@@ -83,18 +84,21 @@ def oura_nights(bronze: DataFrame) -> DataFrame:
     """Return Oura's sleeps, naps among them."""
     at = F.col("attributes")
     none = F.lit(None).cast("string")
-    rows = bronze.where((F.col("kind") == "sleep") & at["type"].isin(*OURA_SLEEPS))
+    rows = bronze.where((F.col("kind") == "sleep") & sleep_type().isin(*OURA_SLEEPS))
     return rows.select(
         "user_id",
         at["day"].try_cast("date").alias("day"),
         F.lit("Oura").alias("source"),
         "start_ts",
-        F.try_to_timestamp(at["bedtime_end"]).alias("end_ts"),
+        bedtime_end().alias("end_ts"),
         offset_minutes(F.col("start_ts"), none, at["bedtime_end"]).alias("utc_offset_min"),
         (_number("total_sleep_duration") / HOUR).alias("asleep_h"),
         (_number("time_in_bed") / HOUR).alias("in_bed_h"),
         (_number("deep_sleep_duration") / HOUR).alias("deep_h"),
         (_number("rem_sleep_duration") / HOUR).alias("rem_h"),
+        (_number("light_sleep_duration") / HOUR).alias("light_h"),
+        (_number("awake_time") / HOUR).alias("awake_h"),
+        (_number("latency") / MINUTE).alias("latency_min"),
         _number("average_hrv").alias("hrv_rmssd_ms"),
         _number("lowest_heart_rate").alias("lowest_hr_bpm"),
     ).where((F.col("asleep_h") > 0) & F.col("end_ts").isNotNull() & F.col("day").isNotNull())

@@ -15,11 +15,13 @@ from jobs.silver.observations import ADDITIVE
 DAY = ("user_id", "metric", "day")
 WORN_FIRST = (r"watch|fitbit|garmin|whoop|polar|amazfit|band", r"ring|oura", r"phone|pixel|galaxy")
 """Patterns over a record's source and device, the most trusted first (judgement)."""
-FACTS = ("largest", "raw", "sources", "unit", "latest")
+FACTS = ("largest", "raw", "sources", "unit", "latest", "whole")
 PLACES = 3
 """Sources that are kept apart; a fourth one of a day counts with the third."""
 SHORTEST_S = 1.0
 """What a record without a length is taken to have lasted."""
+WHOLE_DAY_S = 20 * 3600.0
+"""A record of a whole day does not tell when; it competes with the merged rest as a whole."""
 DECIMALS = 6
 """Rates are added and taken away again: what is left over is no step."""
 
@@ -54,6 +56,7 @@ def with_place(rows: DataFrame) -> DataFrame:
         "largest": F.max("total").over(day),
         "raw": F.sum("value").over(day),
         "latest": F.max("available_at").over(day),
+        "whole": F.max(F.when(_lasts_a_day(), F.col("total"))).over(day),
     }
     return known.withColumns(facts)
 
@@ -61,9 +64,10 @@ def with_place(rows: DataFrame) -> DataFrame:
 def merged(rows: DataFrame) -> DataFrame:
     """Return the totals: between any two ends of records the first source counts alone."""
     rate = F.col("value") / (F.col("end") - F.col("begin"))
+    counts = F.when(_lasts_a_day(), 0).otherwise(1)
     edges = F.array(
-        F.struct(F.col("begin").alias("at"), F.lit(1).alias("sign")),
-        F.struct(F.col("end").alias("at"), F.lit(-1).alias("sign")),
+        F.struct(F.col("begin").alias("at"), counts.alias("sign")),
+        F.struct(F.col("end").alias("at"), (-counts).alias("sign")),
     )
     changes = rows.select(*DAY, *FACTS, "place", rate.alias("rate"), F.inline(edges))
     moments = changes.groupBy(*DAY, "at").agg(*_changes(), *_firsts())
@@ -75,7 +79,12 @@ def merged(rows: DataFrame) -> DataFrame:
         counted = F.when(there, F.sum(f"rate{place}").over(running)).otherwise(counted)
     total = F.round(F.sum("amount"), DECIMALS).alias("merged")
     days = moments.select(*DAY, *FACTS, (counted * lasted).alias("amount"))
-    return days.groupBy(*DAY).agg(total, *_firsts()).withColumnRenamed("latest", "available_at")
+    told = days.groupBy(*DAY).agg(total, *_firsts()).withColumnRenamed("latest", "available_at")
+    return told.withColumn("merged", F.greatest("merged", "whole")).drop("whole")
+
+
+def _lasts_a_day() -> Column:
+    return F.col("end") - F.col("begin") >= WHOLE_DAY_S
 
 
 def _firsts() -> list[Column]:

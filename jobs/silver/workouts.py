@@ -1,4 +1,8 @@
-"""silver.workouts from Apple's Workout elements; totals stand in one of two places."""
+"""silver.workouts from Apple's Workout elements (totals stand in one of two places) and Oura's
+documents of workouts and of guided sessions.
+"""
+
+from itertools import chain
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -16,11 +20,20 @@ from jobs.silver.local_time import (
 APPLE = "HKQuantityTypeIdentifier"
 LONGEST_MIN = 24 * 60.0
 KEY = ["user_id", "start_ts", "end_ts", "source"]
+GUIDED = ("meditation", "breathing")
+APPLE_NAMES = {
+    "strength_training": "TraditionalStrengthTraining",
+    "hiit": "HighIntensityIntervalTraining",
+    "cross_training": "CrossTraining",
+    "indoor_cycling": "Cycling",
+    "treadmill_running": "Running",
+}
+"""Oura's names whose words are not Apple's."""
 
 
-def workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
+def workouts(apple: DataFrame, oura: DataFrame) -> DataFrame:
     """Return silver.workouts; of a day's sources the one with most minutes is primary."""
-    rows = apple_workouts(bronze, people).dropDuplicates(KEY)
+    rows = apple.unionByName(oura).dropDuplicates(KEY)
     totals = F.sum("duration_min").over(Window.partitionBy("user_id", "day", "source"))
     best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
     return rows.withColumn("total", totals).select(
@@ -42,6 +55,8 @@ def apple_workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
         vendor_time(at["endDate"]).alias("end_ts"),
         offset_minutes(start, zone, at["startDate"]).alias("utc_offset_min"),
         kind.alias("activity"),
+        F.lit(None).cast("string").alias("intensity"),
+        F.lit(None).cast("string").alias("entry"),
         _minutes().alias("duration_min"),
         _energy().alias("energy_kcal"),
         (_number("totalDistance") * _metres(at["totalDistanceUnit"])).alias("distance_m"),
@@ -49,9 +64,44 @@ def apple_workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
         F.lit(None).cast("double").alias("rpe"),
         F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
     )
+    return _believed(rows)
+
+
+def _believed(rows: DataFrame) -> DataFrame:
     rows = rows.where("end_ts IS NOT NULL AND activity IS NOT NULL")
     rows = rows.where(F.col("duration_min").between(0, LONGEST_MIN))
-    return rows.withColumn("day", local_day(start, F.col("utc_offset_min")))
+    return rows.withColumn("day", local_day(F.col("start_ts"), F.col("utc_offset_min")))
+
+
+def oura_workouts(bronze: DataFrame) -> DataFrame:
+    """Return a ring's workouts, and the sessions in which its wearer sat and breathed."""
+    at, none = F.col("attributes"), F.lit(None)
+    guided = (F.col("kind") == "session") & at["type"].isin(*GUIDED)
+    end = vendor_time(at["end_datetime"])
+    seconds = F.unix_timestamp(end) - F.unix_timestamp("start_ts")
+    rows = bronze.where((F.col("kind") == "workout") | guided).select(
+        "user_id",
+        "start_ts",
+        end.alias("end_ts"),
+        offset_minutes(F.col("start_ts"), none, at["start_datetime"]).alias("utc_offset_min"),
+        _as_apple(F.coalesce(at["activity"], at["type"])).alias("activity"),
+        at["intensity"].alias("intensity"),
+        at["source"].alias("entry"),
+        (seconds / 60).alias("duration_min"),
+        _number("calories").alias("energy_kcal"),
+        _number("distance").alias("distance_m"),
+        none.cast("double").alias("mean_hr_bpm"),
+        none.cast("double").alias("rpe"),
+        F.lit("Oura").alias("source"),
+    )
+    return _believed(rows)
+
+
+def _as_apple(name: Column) -> Column:
+    """Return an activity under Apple's name where it has one, else `hot_yoga` as `HotYoga`."""
+    known = F.create_map(*map(F.lit, chain.from_iterable(APPLE_NAMES.items())))
+    words = F.initcap(F.regexp_replace(name, r"[_\s]+", " "))
+    return F.coalesce(known[F.lower(name)], F.replace(words, F.lit(" "), F.lit("")))
 
 
 def _number(field: str) -> Column:

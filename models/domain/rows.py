@@ -96,6 +96,9 @@ class SleepSession:
     in_bed_h: float | None
     deep_h: float | None
     rem_h: float | None
+    light_h: float | None
+    awake_h: float | None
+    latency_min: float | None
     efficiency: float | None
     hrv_rmssd_ms: float | None
     lowest_hr_bpm: float | None
@@ -115,6 +118,10 @@ class Workout:
     available_at: datetime
     utc_offset_min: int
     activity: str
+    intensity: str | None
+    """easy | moderate | hard, as the vendor judged."""
+    entry: str | None
+    """How the vendor came to it: manual, autodetected, confirmed, ..."""
     duration_min: float
     energy_kcal: float | None
     distance_m: float | None

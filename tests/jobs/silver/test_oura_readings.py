@@ -1,14 +1,16 @@
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from models.domain.tables import OURA
-from tests.builders.frames import at, utc, vendor
+from models.domain.tables import OURA, RAW_FILES
+from tests.builders.frames import at, frame, utc, vendor
 
 pytestmark = pytest.mark.spark
 NIGHT = {
     "kind": "sleep", "start_ts": at(1, 22), "type": "long_sleep", "day": "2026-08-02",
     "bedtime_end": "2026-08-02T07:10:00+00:00", "average_hrv": "41", "lowest_heart_rate": "48",
+    "average_breath": "14.25", "average_heart_rate": "54.5",
 }  # fmt: skip
 SCORE = {
     "kind": "daily_readiness", "start_ts": at(2), "timestamp": "2026-08-02T00:00:00+00:00",
@@ -22,13 +24,18 @@ def readings(spark: Any, *documents: dict[str, Any]) -> dict[str, Any]:
     return {row.metric: row for row in readings(vendor(spark, OURA, *documents)).collect()}
 
 
+def values(found: dict[str, Any]) -> dict[str, float]:
+    return {name: row.value for name, row in found.items()}
+
+
 def test_a_score_is_not_known_before_its_night_has_ended(spark: Any) -> None:
     found = readings(spark, NIGHT, SCORE)
 
-    values = {name: row.value for name, row in found.items()}
-    assert values == {
+    assert values(found) == {
         "hrv_rmssd_ms": 41.0,
         "lowest_hr_night_bpm": 48.0,
+        "mean_hr_night_bpm": 54.5,
+        "respiratory_rate": 14.25,
         "oura_readiness_score": 83.0,
         "temperature_deviation_c": -0.2,
     }
@@ -43,7 +50,103 @@ def test_without_a_night_the_score_counts_from_ten_o_clock(spark: Any) -> None:
     assert found["oura_readiness_score"].utc_offset_min == 120
 
 
-def test_naps_and_impossible_values_give_nothing(spark: Any) -> None:
-    assert readings(spark, {**NIGHT, "type": "late_nap"}, {**SCORE, "score": "1000"}).keys() == {
-        "temperature_deviation_c"
+def test_naps_give_nothing(spark: Any) -> None:
+    assert readings(spark, {**NIGHT, "type": "late_nap"}) == {}
+
+
+def test_what_cannot_be_true_is_refused_by_name(spark: Any) -> None:
+    from pyspark.sql import functions as F
+
+    from jobs.silver.oura import refused
+
+    wrong = {**SCORE, "score": "1000", "temperature_deviation": "warm"}
+    found = refused(vendor(spark, OURA, wrong), F.lit(at(9))).collect()
+
+    assert readings(spark, wrong) == {}
+    assert {(row.source, row.reason, row.detail) for row in found} == {
+        ("oura", "out_of_range", "oura_readiness_score 1000.0"),
+        ("oura", "bad_value", "temperature_deviation_c"),
     }
+
+
+def test_a_days_activity_ends_with_its_local_day(spark: Any) -> None:
+    document = {
+        "kind": "daily_activity", "start_ts": at(2, 11), "day": "2026-08-02",
+        "timestamp": "2026-08-02T04:00:00-07:00", "steps": "8342", "active_calories": "410",
+        "equivalent_walking_distance": "9800", "high_activity_time": "720",
+        "average_met_minutes": "1.4", "score": "82",
+    }  # fmt: skip
+    found = readings(spark, document)
+
+    assert values(found) == {
+        "steps": 8342.0,
+        "active_energy_kcal": 410.0,
+        "walking_equivalent_m": 9800.0,
+        "high_activity_min": 12.0,
+        "average_met": 1.4,
+        "oura_activity_score": 82.0,
+    }
+    steps = found["steps"]
+    # midnight to midnight in a zone seven hours behind
+    assert (utc(steps.start_ts), utc(steps.end_ts)) == (at(2, 7), at(3, 7 - 1 / 3600))
+    assert steps.utc_offset_min == -420
+
+
+def test_what_has_a_day_only_takes_its_zone_from_the_night(spark: Any) -> None:
+    night = {**NIGHT, "bedtime_end": "2026-08-02T07:10:00-02:00", "start_ts": at(2)}
+    day = {"day": "2026-08-02", "start_ts": None}
+    found = readings(
+        spark,
+        night,
+        {"kind": "daily_stress", "stress_high": "3600", "recovery_high": "900", **day},
+        {"kind": "daily_spo2", "spo2_percentage:average": "97.5", **day},
+        {"kind": "daily_cardiovascular_age", "vascular_age": "41", **day},
+        {"kind": "daily_sleep", "score": "85", **day},
+    )
+
+    assert values(found) == values(readings(spark, night)) | {
+        "stress_high_s": 3600.0,
+        "recovery_high_s": 900.0,
+        "spo2": 0.975,
+        "vascular_age_a": 41.0,
+        "oura_sleep_score": 85.0,
+    }
+    assert utc(found["stress_high_s"].end_ts) == at(3, 2 - 1 / 3600)
+    assert utc(found["spo2"].end_ts) == at(2, 9 + 1 / 6)
+    assert {row.utc_offset_min for row in found.values()} == {-120}
+
+
+def test_measurements_stand_at_their_instant(spark: Any) -> None:
+    beat = {"timestamp": "2026-08-02T05:00:00+02:00", "start_ts": at(2, 3)}
+    found = readings(
+        spark,
+        {"kind": "heartrate", "bpm": "48", **beat},
+        {"kind": "vO2_max", "vo2_max": "46", **beat},
+    )
+
+    assert values(found) == {"heart_rate_bpm": 48.0, "vo2max_ml_min_kg": 46.0}
+    assert {(utc(r.start_ts), utc(r.end_ts), r.utc_offset_min) for r in found.values()} == {
+        (at(2, 3), at(2, 3), 120)
+    }
+
+
+def told(number: str, when: datetime, name: str) -> dict[str, Any]:
+    return {"user_id": "u1", "sha256": number, "ingested_at": when, "name": name}
+
+
+def test_the_last_told_version_of_a_document_counts(spark: Any) -> None:
+    from jobs.silver.oura import latest
+
+    documents = [{**SCORE, "id": "r1", "score": score} for score in ("60", "70", "80", "90")]
+    beats = [{"kind": "heartrate", "bpm": "48", "start_ts": at(2)}] * 2
+    bronze = vendor(spark, OURA, *documents, *beats).toPandas()
+    bronze["file_sha256"] = ["a", "b", "c", "c", "a", "b"]
+    frame_of = spark.createDataFrame(bronze.to_dict("records"), vendor(spark, OURA, SCORE).schema)
+    files = frame(
+        spark, RAW_FILES, told("a", at(9), "z.json"), told("b", at(10), "b.json"),
+        told("c", at(10), "a.json"),
+    )  # fmt: skip
+    found = latest(frame_of, files).collect()
+
+    assert [row.attributes["score"] for row in found if row.kind == "daily_readiness"] == ["70"]
+    assert len(found) == 3

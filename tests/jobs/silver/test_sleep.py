@@ -66,7 +66,8 @@ def test_oura_sleeps_are_seconds_and_rest_is_no_sleep(spark: Any) -> None:
     document = {
         "kind": "sleep", "start_ts": at(1, 22), "type": "long_sleep", "day": "2026-08-02",
         "bedtime_end": "2026-08-02T07:00:00+01:00", "total_sleep_duration": "27000",
-        "time_in_bed": "30000", "average_hrv": "41",
+        "time_in_bed": "30000", "average_hrv": "41", "latency": "600",
+        "light_sleep_duration": "15300", "awake_time": "1800",
     }  # fmt: skip
     (night,) = nights(spark, document, {**document, "type": "rest", "start_ts": at(1, 20)})
 
@@ -74,3 +75,13 @@ def test_oura_sleeps_are_seconds_and_rest_is_no_sleep(spark: Any) -> None:
         date(2026, 8, 2), 7.5, pytest.approx(0.9),
     )  # fmt: skip
     assert (night.utc_offset_min, night.hrv_rmssd_ms, night.deep_h) == (60, 41.0, None)
+    assert (night.light_h, night.awake_h, night.latency_min) == (4.25, 0.5, 10.0)
+
+
+def test_an_old_sleep_without_a_type_is_one(spark: Any) -> None:
+    document = {
+        "kind": "sleep", "start_ts": at(1, 22), "day": "2026-08-02",
+        "bedtime_end": "2026-08-02T06:00:00Z", "total_sleep_duration": "27000",
+    }  # fmt: skip
+
+    assert [night.asleep_h for night in nights(spark, document)] == [7.5]

@@ -85,3 +85,12 @@ def test_the_order_of_records_changes_nothing(spark: Any) -> None:
     ]
 
     assert totals(spark, *rows) == totals(spark, *rows[::-1])
+
+
+def test_a_figure_of_a_whole_day_is_no_rate_between_a_watchs_walks(spark: Any) -> None:
+    walks = (steps("Watch", 8, 9, 3000.0), steps("Watch", 18, 19, 3000.0))
+    (found,) = totals(spark, *walks, steps("Oura", 0, 23.99, 5500.0))
+    (more,) = totals(spark, *walks, steps("Oura", 0, 23.99, 7000.0))
+
+    assert (found.merged, found.largest, found.raw, found.sources) == (6000.0, 6000.0, 11500.0, 2)
+    assert more.merged == 7000.0
