@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from infra.settings import Settings
-from jobs.landing import Landing
+from jobs.landing import DRAFT, Landing
 from jobs.progress import Progress
 
 
@@ -24,6 +24,13 @@ def test_files_belong_to_their_folder_and_history_to_its_topic(tmp_path: Path) -
         ("", "events/feedback.jsonl.gz", "feedback.v1"),
         ("me", "mine.csv", None),
     ]
+
+
+def test_a_file_that_is_still_being_written_is_not_there_yet(tmp_path: Path) -> None:
+    for name in ("page.json", f"page{DRAFT}"):
+        (tmp_path / name).write_text("{}")
+
+    assert [file.name for file in Landing(folders=(("u1", tmp_path),)).files()] == ["page.json"]
 
 
 @pytest.mark.parametrize("landing", [Landing(Path("gone")), Landing(None, (("u", Path("gone")),))])

@@ -134,19 +134,25 @@ def told(number: str, when: datetime, name: str) -> dict[str, Any]:
     return {"user_id": "u1", "sha256": number, "ingested_at": when, "name": name}
 
 
+def scored(number: str, ordinal: int, score: str) -> dict[str, Any]:
+    attributes = {"id": "r1", "score": score}
+    row = {"kind": "daily_readiness", "attributes": attributes, "start_ts": at(2), "raw": ""}
+    return {"user_id": "u1", "file_sha256": number, "ordinal": ordinal, **row}
+
+
 def test_the_last_told_version_of_a_document_counts(spark: Any) -> None:
     from jobs.silver.oura import latest
 
-    documents = [{**SCORE, "id": "r1", "score": score} for score in ("60", "70", "80", "90")]
-    beats = [{"kind": "heartrate", "bpm": "48", "start_ts": at(2)}] * 2
-    bronze = vendor(spark, OURA, *documents, *beats).toPandas()
-    bronze["file_sha256"] = ["a", "b", "c", "c", "a", "b"]
-    frame_of = spark.createDataFrame(bronze.to_dict("records"), vendor(spark, OURA, SCORE).schema)
+    beat = {**scored("a", 9, ""), "kind": "heartrate", "attributes": {"bpm": "48"}}
+    bronze = frame(
+        spark, OURA, scored("a", 0, "60"), scored("b", 0, "70"), scored("b", 1, "75"),
+        scored("c", 2, "80"), beat, {**beat, "file_sha256": "b"},
+    )  # fmt: skip
     files = frame(
         spark, RAW_FILES, told("a", at(9), "z.json"), told("b", at(10), "b.json"),
         told("c", at(10), "a.json"),
     )  # fmt: skip
-    found = latest(frame_of, files).collect()
+    found = latest(bronze, files).collect()
 
-    assert [row.attributes["score"] for row in found if row.kind == "daily_readiness"] == ["70"]
+    assert [one.attributes["score"] for one in found if "score" in one.attributes] == ["75"]
     assert len(found) == 3

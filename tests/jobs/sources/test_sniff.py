@@ -24,7 +24,10 @@ FITABASE = "Id,ActivityDate,TotalSteps,TotalDistance\n1,4/12/2016,5,1\n"
         (FITABASE.replace("Id", "Customer Id").encode(), "daily_tables"),
         (b'[{"day": "2026-08-10", "bedtime_start": "x", "bedtime_end": "y"}]', "oura"),
         (b'{"data": [{"day": "x", "contributors": {"hrv_balance": 7}}]}', "oura"),
+        (b'{"data": [{"day": "x", "contributors": {"restfulness": 7}}]}', "oura"),
+        (b'{"next_token": null, "data": [{"bpm": 60, "timestamp": "x"}]}', "oura"),
         (b'{"data": [], "next_token": null}', "oura"),
+        (b'{"biological_sex": "male", "age": 40}', "oura"),
     ],
 )
 def test_sources_are_known_by_their_content(content: bytes, source: str) -> None:
@@ -39,8 +42,8 @@ def test_sources_are_known_by_their_content(content: bytes, source: str) -> None
         (b"<gpx></gpx>", "unsupported_source"),
         (b"<ClinicalDocument/><ClinicalDocument/>", "unsupported_source"),
         (b"<html></html>", "not_an_export"),
-        (b'{"data": [{"bpm": 60, "timestamp": "x"}]}', "unsupported_source"),
-        (b'{"data": [{"day": "x", "contributors": {"restfulness": 7}}]}', "unsupported_source"),
+        (b'{"schemas": {"Row": {"bpm": 60, "timestamp": "x"}}}', "not_an_export"),
+        (b'{"bpm": 60, "timestamp": "x"' + b" " * 70_000 + b"}", "not_an_export"),
         (b'{"note": "x", "data": []}', "not_an_export"),
         (b'[{"day": "x"}]', "not_an_export"),
         (HEVY.replace("weight_kg", "weight").encode(), "unit_unknown"),
