@@ -88,7 +88,7 @@ def mlflow_process(settings: Settings) -> Process:
 
 
 def torchserve_process(settings: Settings) -> Process:
-    """Return the policy server; it waits for the first promoted policy before it starts."""
+    """Return the policy server."""
     port = settings.ports()["torchserve"]
     command = [sys.executable, "-m", "infra.torchserve"]
     return Process("torchserve", command, f"tcp://127.0.0.1:{port}")

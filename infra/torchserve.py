@@ -1,22 +1,19 @@
-"""Start TorchServe once a policy is published: build the archive, then become the server."""
+"""Start TorchServe: build the archive, then become the server.
+
+Before the first promotion it serves too: the handler loads the version that a request names.
+"""
 
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import structlog
-
-from infra.settings import Settings, settings
-
-POLL_S = 1.0
+from infra.settings import settings
 
 
 def main() -> None:
-    """Wait for `published/CURRENT`, build the model archive, replace this process."""
+    """Build the model archive and replace this process."""
     chosen = settings()
-    wait_for_policy(chosen)
     folder = chosen.state / "torchserve"
     for stale in ("key_file.json", "tmp/.model_server.pid"):
         (folder / stale).unlink(missing_ok=True)
@@ -25,18 +22,6 @@ def main() -> None:
     os.environ.update(places(folder))
     command = command_of(folder)
     os.execv(command[0], command)
-
-
-def wait_for_policy(chosen: Settings) -> None:
-    """Block until a promoted policy is published; say once what would make one."""
-    current = chosen.published / "CURRENT"
-    if not current.exists():
-        structlog.get_logger().info(
-            "torchserve waits for the first promoted policy",
-            run="airflow dags trigger lake, then policy",
-        )
-    while not current.exists():
-        time.sleep(POLL_S)
 
 
 def places(folder: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from infra.settings import REPO, Settings, settings
+from infra.unguarded import unguarded
 from jobs.facts import emit
 from jobs.tables import location, read_arrow
 from models.domain.tables import DAILY_FEATURES
@@ -23,7 +24,8 @@ CHUNK = 200
 
 def feature_store(settings: Settings) -> Any:
     """Return the Feast store of these settings."""
-    from feast import FeatureStore, RepoConfig
+    with unguarded():
+        from feast import FeatureStore, RepoConfig
 
     return FeatureStore(config=RepoConfig(**settings.feast_config()))
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from infra.settings import Settings
+from infra.unguarded import unguarded
 from models.policy.state import AthleteState
 
 VIEW = "athlete_state"
@@ -75,6 +76,7 @@ def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _store(settings: Settings) -> Any:
-    from feast import FeatureStore, RepoConfig
+    with unguarded():
+        from feast import FeatureStore, RepoConfig
 
     return FeatureStore(config=RepoConfig(**settings.feast_config()))

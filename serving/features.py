@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
+from infra.unguarded import unguarded
 from models.domain.decisions import FEATURE_SERVICE
 from models.features.catalogue import DAILY
 from models.features.live import FEATURES, PREFIX, Row, merged
@@ -86,7 +87,8 @@ class Feast:
 
     def _connected(self) -> "FeatureStore":
         if self._store is None:
-            from feast import FeatureStore, RepoConfig
+            with unguarded():
+                from feast import FeatureStore, RepoConfig
 
             store = FeatureStore(config=RepoConfig(**self._config))
             self._service = store.get_feature_service(FEATURE_SERVICE)

@@ -80,11 +80,12 @@ def main(
     chosen, stopped = settings(), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    wait_for_policy(chosen, stopped)
-    if stopped.is_set():
-        return
     # one process of a hanging pair could commit a batch between the other's look and its commit
     with alone(Path(chosen.checkpoint), "stream"), spark_session("learn", chosen) as spark:
+        # with the session at hand, a first promotion is learnt from within a batch
+        wait_for_policy(chosen, stopped)
+        if stopped.is_set():
+            return
         query = start(spark, chosen, CrashPoint(die_at), once=once)
         log.info("learning", query=str(query.id))
         while query.isActive and not stopped.is_set():

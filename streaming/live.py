@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 
 from infra.settings import Settings
+from infra.unguarded import unguarded
 from jobs.tables import exists, location
 from models.domain.codec import from_json, to_json
 from models.domain.events import WearableSample
@@ -44,7 +45,8 @@ class LiveBodies:
     """
 
     def __init__(self, settings: Settings) -> None:
-        from feast import FeatureStore, RepoConfig
+        with unguarded():
+            from feast import FeatureStore, RepoConfig
 
         self._settings = settings
         self._store: Any = FeatureStore(config=RepoConfig(**settings.feast_config()))

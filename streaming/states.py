@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.settings import Settings
+from infra.unguarded import unguarded
 from models.policy.state import AthleteState
 
 VIEW = "athlete_state"
@@ -17,7 +18,8 @@ class StatePublisher:
     """The one writer of a learner's rows while the stream runs."""
 
     def __init__(self, settings: Settings) -> None:
-        from feast import FeatureStore, RepoConfig
+        with unguarded():
+            from feast import FeatureStore, RepoConfig
 
         self._store: Any = FeatureStore(config=RepoConfig(**settings.feast_config()))
         self._versions: dict[str, int] = {}

@@ -24,7 +24,8 @@ MAY_IMPORT_OURS: dict[str, set[str]] = {
 }
 MAY_IMPORT_THIRD: dict[str, set[str]] = {
     "models": {"numpy", "scipy", "sklearn", "torch", "annotated_types", "opendp"},
-    "infra": {"pydantic", "pydantic_settings", "structlog", "httpx", "tenacity"},
+    # typeguard: only to keep it from rewriting feast (decision 0018)
+    "infra": {"pydantic", "pydantic_settings", "structlog", "httpx", "tenacity", "typeguard"},
     "expectations": {"great_expectations", "pyspark", "structlog"},
     "feature_repo": {"feast"},
     "jobs": {

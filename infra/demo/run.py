@@ -2,13 +2,14 @@
 
 import os
 import shutil
+from concurrent.futures import Future
 from pathlib import Path
 
 import httpx
 
 from infra import supervisor
 from infra.demo import loop, proof, table
-from infra.demo.report import STATE, Report
+from infra.demo.report import STATE, Facts, Report
 from infra.demo.world import World
 from infra.memory import MemoryWatch
 from infra.settings import Settings
@@ -32,6 +33,8 @@ def run_demo(report: Report, *, data: Path | None) -> None:
 
 
 def _stages(report: Report, world: World, watch: MemoryWatch, data: Path | None) -> None:
+    # it needs one core and nothing of what starts
+    begun = loop.simulate(world)
     with report.stage("start") as stage:
         world.start_supervisor()
         watch.roots.append(int((STATE / "supervisord.pid").read_text()))
@@ -39,18 +42,20 @@ def _stages(report: Report, world: World, watch: MemoryWatch, data: Path | None)
         world.start("kafka", "mlflow")
         migrate(world.settings)
         stage.say("kafka and mlflow starting, operational database and airflow migrated")
-    loop.simulate(report, world)
+    loop.simulated(report, begun)
     me = loop.register(report, world, data)
     loop.lake(report, world, me, data)
     loop.policy(report, world)
     loop.serve(report, world)
+    # one core for half a minute, and nothing of the others: days are lived while it runs
+    simulated = world.begin("jobs.experiment", "simulate")
     loop.live(report, world, me)
     with httpx.Client(base_url=world.api, timeout=60) as http:
-        _everyone(report, world, http)
+        _everyone(report, world, http, simulated)
     _memory(report, watch)
 
 
-def _everyone(report: Report, world: World, http: httpx.Client) -> None:
+def _everyone(report: Report, world: World, http: httpx.Client, simulated: "Future[Facts]") -> None:
     """Give a guest a watch and a coach, learn from all, prove the log, and let the guest leave."""
     ops = world.run_module("serving.tokens", "--scope", "ops").strip()
     guest = table.Guest(http, ops)
@@ -58,8 +63,6 @@ def _everyone(report: Report, world: World, http: httpx.Client) -> None:
     table.coach(report, guest)
     table.escalate(report, guest)
     table.pages(report, world, guest, ops)
-    # it needs one core and nothing of the others: beside them it costs the demo no time
-    simulated = world.begin("jobs.experiment", "simulate")
     loop.learn(report, world)
     proof.replay(report, world)
     proof.posterior(report, world)

@@ -80,9 +80,10 @@ class Watched:
             self.complaints.append(message.text)
 
     def _failed(self, request: Any) -> None:
-        # Chromium now and then calls a stream aborted that a script has read to its end; what it
-        # said is checked on the page
-        if request.url.endswith("/coach/messages") and request.failure == "net::ERR_ABORTED":
+        # The browser's own cancelling: an icon under way when the page moves on, a stream that a
+        # script has read to its end. A server that breaks off has another code, a policy speaks
+        # on the console.
+        if request.failure == "net::ERR_ABORTED":
             return
         self.complaints.append(f"failed {request.url}: {request.failure}")
 
