@@ -175,10 +175,9 @@ def erased(report: Report, guest: Guest, url: str) -> None:
     """Wait for the end of the erasure and show what was erased where."""
     with report.stage("erased") as stage:
         done = _finished(guest, url)
-        stores = {store: parts for store, parts in done["report"].items() if store != "kept"}
-        rows = ", ".join(f"{store} {sum(parts.values())}" for store, parts in stores.items())
-        later = [one for one in done["report"].get("kept", ()) if one["until"] != "no end"]
-        kept = ", ".join(str(one["store"]) for one in later)
+        stores = done["report"].items()
+        rows = ", ".join(f"{store} {sum(parts.values())}" for store, parts in stores)
+        kept = ", ".join(str(one["store"]) for one in done["kept"] if one["until"] != "no end")
         stage.say(f"rows and lines erased: {rows}; end by themselves: {kept}", **done)
     report.check(done["finished_at"] is not None, f"the erasure did not finish: {done}")
 
