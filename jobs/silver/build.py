@@ -6,7 +6,17 @@ from datetime import datetime
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.silver import apple, daily_tables, logs, observations, oura, sleep, strength, workouts
+from jobs.silver import (
+    apple,
+    daily_tables,
+    logs,
+    observations,
+    oura,
+    samples,
+    sleep,
+    strength,
+    workouts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +46,10 @@ def silver(
     others = sleep.oura_nights(ring).unionByName(
         daily_tables.nights(bronze.daily_tables), allowMissingColumns=True
     )
+    live = samples.samples(bronze.events, people)
     frames = {
-        "observations": observations.observations(measured, readings),
-        "sleep_sessions": sleep.sleep_sessions(nights, others),
+        "observations": observations.observations(measured, readings, samples.readings(live)),
+        "sleep_sessions": sleep.sleep_sessions(nights, others, samples.nights(live)),
         "workouts": workouts.workouts(
             workouts.apple_workouts(bronze.apple_health, people), workouts.oura_workouts(ring)
         ),
@@ -48,4 +59,5 @@ def silver(
         "feedback": logs.feedback(bronze.events),
     }
     at = F.lit(as_of)
-    return frames, apple.refused(measured, at).unionByName(oura.refused(ring, at))
+    refused = apple.refused(measured, at).unionByName(oura.refused(ring, at))
+    return frames, refused.unionByName(samples.refused(live, at))

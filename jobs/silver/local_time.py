@@ -68,6 +68,11 @@ def imported_at(end: Column) -> Column:
     return end + F.expr("INTERVAL 2 HOURS")
 
 
+def known_at(end: Column, told: Column) -> Column:
+    """Return when a value was known: when a live sample was taken in, else as imported."""
+    return F.coalesce(told, imported_at(end))
+
+
 def vendor_time(text: Column) -> Column:
     """Return the instant of a vendor's time, written as Apple or as ISO does; null for others."""
     modern = F.regexp_replace(text, r"^(\S+) (\S+) ([+-]\d{2}):?(\d{2})$", "$1T$2$3:$4")

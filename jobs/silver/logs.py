@@ -12,10 +12,15 @@ from models.domain.rows import DecisionRow
 
 
 def records(events: DataFrame, topic: topics.Topic, schema: StructType) -> DataFrame:
-    """Return a topic's records, parsed; what does not parse was refused at the door."""
+    """Return a topic's records, parsed, and `record`, their text.
+
+    What does not parse was refused at the door.
+    """
     rows = events.where(F.col("topic") == topic.name)
-    parsed = rows.select("broker_ts", "offset", "value", F.from_json("value", schema).alias("v"))
-    return parsed.select("broker_ts", "offset", "value", "v.*")
+    text, parsed = F.col("value").alias("record"), F.from_json("value", schema).alias("v")
+    return rows.select("broker_ts", "offset", text, parsed).select(
+        "broker_ts", "offset", "record", "v.*"
+    )
 
 
 def latest(rows: DataFrame, *key: str) -> DataFrame:
@@ -73,9 +78,7 @@ def decisions(events: DataFrame) -> DataFrame:
     """Return silver.decisions: the columns that joins need, and the whole record."""
     wanted = StructType([f for f in struct_of(DecisionRow) if f.name not in DERIVED])
     rows = latest(records(events, topics.DECISIONS, wanted), "decision_id")
-    return rows.withColumn("decided_day", uuid_day(F.col("decision_id"))).withColumnRenamed(
-        "value", "record"
-    )
+    return rows.withColumn("decided_day", uuid_day(F.col("decision_id")))
 
 
 DERIVED = {"decided_day", "record"}

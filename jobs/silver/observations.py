@@ -3,22 +3,26 @@
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import imported_at, local_day, month
+from jobs.silver.local_time import known_at, local_day, month
 from models.features.metrics import METRICS
 
 KEY = ("user_id", "metric", "start_ts", "end_ts", "source")
 VALUE = ("value", "utc_offset_min", "unit", "device")
+TOLD = "told_at"
+"""When a live sample was taken in; null for what came by file."""
 ADDITIVE = tuple(metric.name for metric in METRICS if metric.adds)
 
 
-def observations(quantities: DataFrame, readings: DataFrame) -> DataFrame:
-    """Return silver.observations from Apple's quantities and Oura's readings."""
+def observations(quantities: DataFrame, readings: DataFrame, samples: DataFrame) -> DataFrame:
+    """Return silver.observations: Apple's quantities, figures of other files, live samples."""
     good = quantities.where(F.col("problem").isNull()).select(*KEY, *VALUE)
-    rows = good.unionByName(readings.select(*KEY, *VALUE)).transform(deduplicated)
+    filed = good.unionByName(readings.select(*KEY, *VALUE))
+    filed = filed.withColumn(TOLD, F.lit(None).cast("timestamp"))
+    rows = filed.unionByName(samples.select(*KEY, *VALUE, TOLD)).transform(deduplicated)
     return rows.transform(with_primary).select(
         *KEY,
         *VALUE,
-        imported_at(F.col("end_ts")).alias("available_at"),
+        known_at(F.col("end_ts"), F.col(TOLD)).alias("available_at"),
         "is_primary",
         month(F.col("end_ts")).alias("month"),
     )
@@ -29,7 +33,7 @@ def deduplicated(rows: DataFrame) -> DataFrame:
 
     Everything of an athlete goes to one task here, so no later step shuffles again.
     """
-    held = F.max(F.struct(*VALUE)).alias("held")
+    held = F.max(F.struct(*VALUE, TOLD)).alias("held")
     return rows.repartition("user_id").groupBy(*KEY).agg(held).select(*KEY, "held.*")
 
 

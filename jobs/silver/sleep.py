@@ -4,7 +4,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import (
-    imported_at,
+    known_at,
     known_zone,
     month,
     night_day,
@@ -108,19 +108,20 @@ def _number(field: str) -> Column:
     return F.col("attributes")[field].try_cast("double")
 
 
-def sleep_sessions(apple: DataFrame, oura: DataFrame) -> DataFrame:
+def sleep_sessions(apple: DataFrame, filed: DataFrame, live: DataFrame) -> DataFrame:
     """Return silver.sleep_sessions; the source with most sleep is a night's primary one."""
     key = ["user_id", "start_ts", "end_ts", "source"]
-    rows = apple.unionByName(oura, allowMissingColumns=True).dropDuplicates(key)
+    both = apple.unionByName(filed, allowMissingColumns=True)
+    rows = both.unionByName(live, allowMissingColumns=True).dropDuplicates(key)
     total = F.sum("asleep_h").over(Window.partitionBy(*NIGHT))
     best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
     share = F.col("asleep_h") / F.nullif(F.col("in_bed_h"), F.lit(0.0))
     # least() skips nulls: a night without time in bed would get efficiency 1
     efficiency = F.when(share > 1, F.lit(1.0)).otherwise(share)
     return rows.withColumn("total", total).select(
-        *rows.columns,
+        *(name for name in rows.columns if name != "told_at"),
         efficiency.alias("efficiency"),
-        imported_at(F.col("end_ts")).alias("available_at"),
+        known_at(F.col("end_ts"), F.col("told_at")).alias("available_at"),
         (F.col("source") == best["source"]).alias("is_primary"),
         month(F.col("end_ts")).alias("month"),
     )

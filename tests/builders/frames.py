@@ -51,6 +51,13 @@ def people(spark: Any, *zones: str) -> Any:
     return frame(spark, tables.ATHLETES, *rows)
 
 
+def no_samples(spark: Any) -> Any:
+    """Return the live samples of athletes who sent none."""
+    from jobs.silver.samples import samples
+
+    return samples(frame(spark, tables.EVENTS), people(spark, "UTC"))
+
+
 def apple(kind: str, start: datetime, minutes: float, **attributes: str) -> dict[str, Any]:
     """Return a record of an Apple export, written with the offset +0000."""
     end = start + timedelta(minutes=minutes)

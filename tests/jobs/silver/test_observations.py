@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.frames import at, utc
+from tests.builders.frames import at, no_samples, utc
 
 pytestmark = pytest.mark.spark
 COLUMNS = (
@@ -23,7 +23,8 @@ def built(spark: Any, given: list[tuple[Any, ...]]) -> list[Any]:
     from jobs.silver.observations import observations
 
     frame = spark.createDataFrame(given, COLUMNS)
-    return list(observations(frame, frame.limit(0)).orderBy("start_ts", "source").collect())
+    found = observations(frame, frame.limit(0), no_samples(spark))
+    return list(found.orderBy("start_ts", "source").collect())
 
 
 def test_steps_of_watch_and_phone_are_never_added_up(spark: Any) -> None:

@@ -4,18 +4,20 @@ from typing import Any
 import pytest
 
 from models.domain.tables import APPLE_HEALTH, OURA
-from tests.builders.frames import at, people, slumber, utc, vendor
+from tests.builders.frames import at, no_samples, people, slumber, utc, vendor
 
 pytestmark = pytest.mark.spark
 
 
 def nights(spark: Any, *records: dict[str, Any]) -> list[Any]:
+    from jobs.silver import samples
     from jobs.silver.sleep import apple_intervals, apple_nights, oura_nights, sleep_sessions
 
     bronze = vendor(spark, APPLE_HEALTH, *records)
     apple = apple_nights(apple_intervals(bronze, people(spark, "UTC")))
     oura = oura_nights(vendor(spark, OURA, *records))
-    return list(sleep_sessions(apple, oura).orderBy("day", "source").collect())
+    live = samples.nights(no_samples(spark))
+    return list(sleep_sessions(apple, oura, live).orderBy("day", "source").collect())
 
 
 def test_stages_win_over_generic_sleep_and_overlaps_count_once(spark: Any) -> None:
