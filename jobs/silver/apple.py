@@ -33,6 +33,8 @@ UNITS: dict[str, tuple[str, dict[str, float]]] = {
         {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "st": 6.35029318},
     ),
 }
+ADDRESS = "HKDevice: 0x[0-9a-fA-F]+"
+"""Where the exporting phone's memory held the device: another one in every export."""
 QUANTITY = "HKQuantityTypeIdentifier"
 KINDS = {f"{QUANTITY}{kind}": metric for kind, (metric, _) in UNITS.items()}
 FACTORS = {
@@ -54,7 +56,7 @@ def quantities(bronze: DataFrame, people: DataFrame) -> DataFrame:
         F.coalesce(known_zone(at["meta:HKTimeZone"]), F.col("home")).alias("zone"),
         at["startDate"].alias("start_text"),
         (at["value"].try_cast("double") * _lookup(FACTORS, written)).alias("value"),
-        at["device"].alias("device"),
+        F.regexp_replace(at["device"], ADDRESS, "HKDevice").alias("device"),
         F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
     )
     offset = offset_minutes(F.col("start_ts"), F.col("zone"), F.col("start_text"))

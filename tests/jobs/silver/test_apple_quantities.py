@@ -71,3 +71,15 @@ def test_the_wearers_zone_decides_the_offset(spark: Any) -> None:
     )
 
     assert [row.utc_offset_min for row in rows] == [120, 540, 120]
+
+
+def test_a_device_is_the_same_in_every_export(spark: Any) -> None:
+    told = "<<HKDevice: {}>, name:Apple Watch, manufacturer:Apple Inc., hardware:Watch7,2>"
+    beats = [
+        quantity("HeartRate", "count/min", "60", device=told.format(address))
+        for address in ("0xc937f43c0", "0x8C524C540")
+    ]
+
+    assert {row.device for row in found(spark, *beats)} == {
+        "<<HKDevice>, name:Apple Watch, manufacturer:Apple Inc., hardware:Watch7,2>"
+    }
