@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table as RichTable
 
-from expectations.validate import SuiteFailed, validate
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
+from jobs.contracts import check, gated, warned
 from jobs.facts import emit
 from jobs.ingest import ingest
 from jobs.landing import Landing
@@ -68,11 +67,12 @@ def build(
     clock.tick("bronze", f"{sum(report.records.values()):,} records")
     frames = build_silver(spark, settings, as_of)
     clock.tick("silver")
-    held = validate({t.path: frames[t.name] for t in SILVER})
-    clock.tick("validated", f"{sum(held.values())} expectations")
+    silver = {t.path: frames[t.name] for t in SILVER}
+    found = [check(silver, settings, job="lake", as_of=as_of)]
+    clock.tick("validated", f"{sum(found[0].held.values())} expectations")
     gold = build_gold(frames, as_of)
     clock.tick("gold")
-    held |= validate({tables.DAILY_FEATURES.path: gold})
+    found.append(check({tables.DAILY_FEATURES.path: gold}, settings, job="lake", as_of=as_of))
     replace(gold, tables.DAILY_FEATURES, settings)
     clock.tick("published", f"{len(DAILY)} features")
     rows = {t.path: frames[t.name].count() for t in SILVER}
@@ -80,7 +80,8 @@ def build(
         "ingest": dataclasses.asdict(report),
         "rows": {**rows, tables.DAILY_FEATURES.path: gold.count()},
         "features": len(DAILY),
-        "expectations": sum(held.values()),
+        "expectations": sum(sum(one.held.values()) for one in found),
+        "warnings": warned([one for layer in found for one in layer.warnings]),
     }
 
 
@@ -135,14 +136,6 @@ def build_gold(frames: dict[str, "DataFrame"], as_of: datetime) -> "DataFrame":
     return daily_features(frames, as_of).coalesce(2).cache()
 
 
-def table_of(failure: SuiteFailed) -> RichTable:
-    """Return the failed expectations as people read them."""
-    shown = RichTable("table", "expectation", "column", "observed", title="expectations failed")
-    for one in failure.failures:
-        shown.add_row(one.table, one.expectation, one.column, one.observed)
-    return shown
-
-
 def _folder(text: str) -> tuple[str, Path]:
     user_id, _, path = text.partition("=")
     if not path or not Path(path).exists():
@@ -159,12 +152,8 @@ def main(
     chosen = settings()
     places = tuple(_folder(text) for text in folder or [])
     everything = Landing(root=landing or chosen.state / "landing", folders=places)
-    try:
-        with spark_session("lake", chosen) as spark:
-            facts = build(spark, chosen, everything, as_of_time(as_of))
-    except SuiteFailed as failure:
-        console.print(table_of(failure))
-        raise typer.Exit(2) from failure
+    with gated(), spark_session("lake", chosen) as spark:
+        facts = build(spark, chosen, everything, as_of_time(as_of))
     emit("lake", facts, chosen)
 
 
