@@ -123,7 +123,9 @@ def _checked(verdicts: Sequence[Verdict], settings: Settings) -> list[Verdict]:
         if not isinstance(new, EventRecord):
             return one
         value = values.get((new.topic, new.offset), new.value)
-        return one if value == new.value else replace(one, what=REFUSED, why="offset_taken")
+        if value == new.value:
+            return one
+        return replace(one, what=REFUSED, why="offset_taken", record=None)
 
     return [checked(one) for one in verdicts]
 
@@ -177,7 +179,7 @@ def forget(rows: Sequence[Quarantined], settings: Settings) -> None:
     if not once:
         return
     source = arrow_table(list(once.values()), Quarantined).select(list(SAME))
-    same = " AND ".join(f"held.{name} IS NOT DISTINCT FROM gone.{name}" for name in SAME)
+    same = " AND ".join(f"(held.{name} IS NOT DISTINCT FROM gone.{name})" for name in SAME)
 
     def merge() -> None:
         table = DeltaTable(location(QUARANTINE, settings))

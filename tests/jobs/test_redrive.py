@@ -105,9 +105,10 @@ def test_what_passes_today_is_stored_once_and_the_rest_stays_with_its_reason(
     ingest(spark, settings, landed(tmp_path / "landing"), AS_OF)
     refuse_more(settings)
     before = stored(settings)
+    refused = judged(spark, settings, ["u1"], AS_OF)
 
     def run(wish: Wish, unit: str | None = None) -> list[Verdict]:
-        return redrive(settings, wish, unit, lambda us: judged(spark, settings, us, AS_OF))
+        return redrive(settings, wish, unit, lambda users: refused if users == ["u1"] else set())
 
     silent = run(Wish(reason="unit_unknown", user_id="u1"))
     assert told(silent) == {
