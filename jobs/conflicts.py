@@ -29,10 +29,9 @@ def retried(write: Callable[[], T]) -> T:
 def lost(error: Exception) -> bool:
     """Say whether an error means that another writer was faster."""
     from deltalake.exceptions import CommitFailedError
-    from py4j.protocol import Py4JJavaError
 
-    if isinstance(error, Py4JJavaError):
+    java = getattr(error, "java_exception", None)
+    if java is not None:
         # Concurrent*, ProtocolChanged (both created the table) and MetadataChanged, nothing else
-        name: str = error.java_exception.getClass().getName()
-        return name.startswith(SPARKS)
+        return str(java.getClass().getName()).startswith(SPARKS)
     return isinstance(error, CommitFailedError)

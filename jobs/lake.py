@@ -16,6 +16,7 @@ from rich.console import Console
 
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
+from jobs.contents import content_hash
 from jobs.contracts import check, gated, warned
 from jobs.facts import emit
 from jobs.ingest import ingest
@@ -80,6 +81,7 @@ def build(
         "ingest": dataclasses.asdict(report),
         "rows": {**rows, tables.DAILY_FEATURES.path: gold.count()},
         "features": len(DAILY),
+        "content_hash": content_hash(gold),
         "expectations": sum(sum(one.held.values()) for one in found),
         "warnings": warned([one for layer in found for one in layer.warnings]),
     }
