@@ -56,8 +56,9 @@ def ingest(
     new = _new(files, held)
     if not new:
         return report_of(files, held, Landed())
-    total, among = sum(file.bytes for file in new), {"files": len(files), "new_files": len(new)}
-    with watched(total, settings, partial(say, **among), terminal()) as heartbeat:
+    among: dict[str, Any] = {"files": len(files), "new_files": len(new)}
+    told, total = partial(say, **among), sum(file.bytes for file in new)
+    with watched(total, settings, told, terminal()) as heartbeat:
         rows = _staged(spark, new, heartbeat)
         found = bronze.outcomes(rows)
     try:

@@ -97,9 +97,10 @@ def _known(
 
 
 def _read(landed: Landed) -> int:
-    rows = sum(sum(one["records"].values()) for one in landed.outcomes)
-    refused = sum(sum(one["rejected"].values()) for one in landed.outcomes)
-    return rows + refused + sum(one["noted"].get(REPEATED, 0) for one in landed.outcomes)
+    counts = [(one["records"], one["rejected"]) for one in landed.outcomes]
+    parsed: int = sum(sum(good.values()) + sum(bad.values()) for good, bad in counts)
+    repeated: int = sum(one["noted"].get(REPEATED, 0) for one in landed.outcomes)
+    return parsed + repeated
 
 
 def _duplicates(landed: Landed) -> "Counter[str]":
