@@ -156,6 +156,8 @@ def main(
     everything = Landing(root=landing or chosen.state / "landing", folders=places)
     with gated(), spark_session("lake", chosen) as spark:
         facts = build(spark, chosen, everything, as_of_time(as_of))
+    for path, columns in facts["warnings"].items():
+        console.print(f"  warning    {path}: of nobody: {', '.join(columns)}")
     emit("lake", facts, chosen)
 
 
