@@ -151,8 +151,8 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
         "daily_tables": 4808,
         "fitnotes": 2892,
         "hevy": 3661,
-        "oura": 4,
+        "oura": 19,
     }
     assert report.rejected == {"bad_time": 1}
-    assert report.statuses["ingested"] == 20
-    assert sum(report.statuses.values()) == len(report.refused) + 20 == report.files - report.known
+    assert report.statuses["ingested"] == 25
+    assert sum(report.statuses.values()) == len(report.refused) + 25 == report.files - report.known
