@@ -4,7 +4,7 @@ Row (athlete, D) is what was known on the morning of D: nights that ended on D, 
 It is the same whenever it is computed, or its event_ts says that it is not the same.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -21,6 +21,8 @@ DAY = ("moved_at", "trained_at", "lifted_at", "said_at")
 """Times of facts that the next day's row is the first to use."""
 WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
 LOOK_BACK = 90
+CONTEXT = timedelta(days=LOOK_BACK + 28)
+"""A row looks back at days that looked back themselves: whether rest was seen (`prepared`)."""
 MORNING = "INTERVAL 6 HOURS"
 
 
@@ -40,12 +42,18 @@ def day_facts(silver: dict[str, DataFrame]) -> DataFrame:
     )
 
 
-def grid(facts: DataFrame, people: DataFrame, as_of: datetime) -> DataFrame:
-    """Return every day from the athlete's first to their today, with its local morning in UTC."""
+def grid(
+    facts: DataFrame, people: DataFrame, as_of: datetime, since: date | None = None
+) -> DataFrame:
+    """Return every day from the athlete's first to their today, with its local morning in UTC.
+
+    No day before `since`: what is rebuilt looks back `CONTEXT` and no further.
+    """
     zones = F.broadcast(people.select("user_id", "timezone"))
     zone = F.coalesce("timezone", F.lit("UTC"))
     today = F.to_date(F.from_utc_timestamp(F.lit(as_of), zone))
-    firsts = facts.groupBy("user_id").agg(F.min("day").alias("first"))
+    first = F.greatest(F.min("day"), F.lit(since))
+    firsts = facts.groupBy("user_id").agg(first.alias("first"))
     spans = firsts.join(zones, "user_id", "left").select(
         "user_id", "first", zone.alias("zone"), today.alias("today")
     )
@@ -115,9 +123,14 @@ def imported() -> Column:
     return own.isNotNull() | before.over(days(LOOK_BACK)).isNotNull()
 
 
-def daily_features(silver: dict[str, DataFrame], as_of: datetime) -> DataFrame:
-    """Return gold.daily_features as of a time, in the catalogue's order."""
-    dense = prepared(grid(day_facts(silver), silver["athletes"], as_of))
+def daily_features(
+    silver: dict[str, DataFrame], as_of: datetime, since: date | None = None
+) -> DataFrame:
+    """Return gold.daily_features as of a time, in the catalogue's order.
+
+    With `since` the rows are whole from CONTEXT after it on.
+    """
+    dense = prepared(grid(day_facts(silver), silver["athletes"], as_of, since))
     columns = features()
     rows = dense.select(
         "user_id",

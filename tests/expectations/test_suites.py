@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from expectations.suites import SUITES
-from jobs.lake import SILVER
+from jobs.layers import SILVER
 from models.domain.tables import DAILY_FEATURES, OBSERVATIONS, TABLES
 from models.features.catalogue import DAILY
 from models.features.metrics import METRICS
