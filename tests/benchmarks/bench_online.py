@@ -2,7 +2,8 @@
 
 Gold of as many athletes as wanted goes through jobs.materialize into a store of its own (SQLite, or
 a Redis by address); then every athlete's whole row is read as the API reads it: `online_features`
-is the time of one read, after a warm-up, `online_parity` how far what was read is from gold. JSON lines.
+is the time of one read after a warm-up, `online_parity` how far what was read is from gold. Ends
+with JSON lines.
 """
 
 import json
