@@ -175,14 +175,18 @@ def load() -> dict[str, pl.Expr]:
     average, whole = day_mean("load", 7, 7), day_sum("load", 7)
     sd = mine(c("load").shift(1).rolling_std(7, min_samples=7))
     ratio = pl.when(sd == 0).then(10.0).otherwise((average / sd).clip(upper_bound=10.0))
-    monotony = pl.when(average == 0).then(0.0).when(average.is_not_null()).then(ratio)
+    most = mine(c("load").shift(1).rolling_max(7, min_samples=1))
+    # polars' running sums keep a rest of 1e-13 in a week of zeros: its largest load tells
+    some = pl.when(most == 0).then(0.0).otherwise(ratio)
+    monotony = pl.when(average.is_not_null()).then(some)
     chronic = mine(c("load").shift(8).rolling_mean(21, min_samples=1))
+    trained_then = mine(c("load").shift(8).rolling_max(21, min_samples=1)) > 0
     known = mine(c("load").shift(1).is_not_null().cast(pl.Int32).rolling_sum(28)) >= 28
-    acwr = pl.when(known & (chronic != 0)).then((average / chronic).clip(upper_bound=10.0))
+    acwr = pl.when(known & trained_then).then((average / chronic).clip(upper_bound=10.0))
     return {
         "load_1d": mine(c("load").shift(1)),
         "load_7d_sum": whole,
-        "load_7d_max": mine(c("load").shift(1).rolling_max(7, min_samples=1)),
+        "load_7d_max": most,
         "load_28d_mean": day_mean("load", 28, 7),
         "acwr_uncoupled": acwr,
         "monotony_7d": monotony,
