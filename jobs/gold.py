@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from jobs import daily, plans
 from jobs.features import behaviour, body, training
-from jobs.features.rolling import bounded, days, days_before, nights
+from jobs.features.rolling import ORDERED, bounded, days, days_before, nights
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 
@@ -47,21 +47,28 @@ def grid(
 ) -> DataFrame:
     """Return every day from the athlete's first to their today, with its local morning in UTC.
 
-    No day before `since`: what is rebuilt looks back `CONTEXT` and no further.
+    Each day of facts is followed by the empty days up to the next one (a join with a calendar would
+    compute all facts twice, once for the first days alone), but by no more than look back at it.
+    Facts before `since` are left out.
     """
     zones = F.broadcast(people.select("user_id", "timezone"))
     zone = F.coalesce("timezone", F.lit("UTC"))
     today = F.to_date(F.from_utc_timestamp(F.lit(as_of), zone))
-    first = F.greatest(F.min("day"), F.lit(since))
-    firsts = facts.groupBy("user_id").agg(first.alias("first"))
-    spans = firsts.join(zones, "user_id", "left").select(
-        "user_id", "first", zone.alias("zone"), today.alias("today")
-    )
-    dense = spans.where("first <= today").select(
-        "user_id", "zone", F.explode(F.sequence("first", "today")).alias("day")
+    known = facts.join(zones, "user_id", "left").where(F.col("day") <= today)
+    if since:
+        known = known.where(F.col("day") >= F.lit(since))
+    following = F.coalesce(F.date_sub(F.lead("day").over(ORDERED), 1), today)
+    last = F.least(following, F.date_add("day", CONTEXT.days))
+    ends = known.select("*", last.alias("last"))
+    stretches = ends.select("*", F.explode(F.sequence("day", "last")).alias("date"))
+    own = F.col("date") == F.col("day")
+    names = [name for name in facts.columns if name not in daily.KEY]
+    dense = stretches.select(
+        *("user_id", F.col("date").alias("day"), zone.alias("zone")),
+        *(F.when(own, F.col(name)).alias(name) for name in names),
     )
     midnight = F.to_utc_timestamp(F.col("day").cast("timestamp"), F.col("zone"))
-    return dense.join(facts, ["user_id", "day"], "left").select(
+    return dense.select(
         "*", midnight.alias("midnight"), (midnight + F.expr(MORNING)).alias("morning")
     )
 
