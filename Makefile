@@ -45,7 +45,7 @@ $(JARS)/.installed: infra/pom.xml
 
 test: setup ## lint, types and all tests
 	@$(MAKE) --no-print-directory lint types
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: setup ## ruff: rules and format
 	$(VENV)/bin/ruff check .

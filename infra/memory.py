@@ -12,6 +12,11 @@ def tree_bytes(roots: list[int]) -> int:
 
     Shared pages are counted once over the tree. 0 where the kernel has no /proc.
     """
+    return sum(_pss(pid) for pid in tree(roots))
+
+
+def tree(roots: list[int]) -> set[int]:
+    """Return the ids of processes and all their descendants."""
     children: dict[int, list[int]] = {}
     for folder in PROC.glob("[0-9]*"):
         parent = _parent(folder)
@@ -23,7 +28,7 @@ def tree_bytes(roots: list[int]) -> int:
         if pid not in seen:
             seen.add(pid)
             todo += children.get(pid, [])
-    return sum(_pss(pid) for pid in seen)
+    return seen
 
 
 def _parent(folder: Path) -> int | None:

@@ -60,7 +60,8 @@ def table_of(failures: Sequence[Failure]) -> RichTable:
     return shown
 
 
-def warned(found: Sequence[Failure]) -> dict[str, list[str]]:
+def warned(layers: Sequence[Validated]) -> dict[str, list[str]]:
     """Return what did not hold and stopped nobody: columns by table."""
+    found = [one for layer in layers for one in layer.warnings]
     tables = dict.fromkeys(one.table for one in found)
     return {path: [one.column for one in found if one.table == path] for path in tables}

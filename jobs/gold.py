@@ -4,14 +4,14 @@ Row (athlete, D) is what was known on the morning of D: nights that ended on D, 
 It is the same whenever it is computed, or its event_ts says that it is not the same.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs import daily, plans
 from jobs.features import behaviour, body, training
-from jobs.features.rolling import bounded, days, days_before, nights
+from jobs.features.rolling import ORDERED, bounded, days, days_before, nights
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 
@@ -21,6 +21,8 @@ DAY = ("moved_at", "trained_at", "lifted_at", "said_at")
 """Times of facts that the next day's row is the first to use."""
 WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
 LOOK_BACK = 90
+CONTEXT = timedelta(days=LOOK_BACK + 28)
+"""A row looks back at days that looked back themselves: whether rest was seen (`prepared`)."""
 MORNING = "INTERVAL 6 HOURS"
 
 
@@ -40,20 +42,33 @@ def day_facts(silver: dict[str, DataFrame]) -> DataFrame:
     )
 
 
-def grid(facts: DataFrame, people: DataFrame, as_of: datetime) -> DataFrame:
-    """Return every day from the athlete's first to their today, with its local morning in UTC."""
+def grid(
+    facts: DataFrame, people: DataFrame, as_of: datetime, since: date | None = None
+) -> DataFrame:
+    """Return every day from the athlete's first to their today, with its local morning in UTC.
+
+    Each day of facts is followed by the empty days up to the next one (a join with a calendar would
+    compute all facts twice, once for the first days alone), but by no more than look back at it.
+    Facts before `since` are left out.
+    """
     zones = F.broadcast(people.select("user_id", "timezone"))
     zone = F.coalesce("timezone", F.lit("UTC"))
     today = F.to_date(F.from_utc_timestamp(F.lit(as_of), zone))
-    firsts = facts.groupBy("user_id").agg(F.min("day").alias("first"))
-    spans = firsts.join(zones, "user_id", "left").select(
-        "user_id", "first", zone.alias("zone"), today.alias("today")
-    )
-    dense = spans.where("first <= today").select(
-        "user_id", "zone", F.explode(F.sequence("first", "today")).alias("day")
+    known = facts.join(zones, "user_id", "left").where(F.col("day") <= today)
+    if since:
+        known = known.where(F.col("day") >= F.lit(since))
+    following = F.coalesce(F.date_sub(F.lead("day").over(ORDERED), 1), today)
+    last = F.least(following, F.date_add("day", CONTEXT.days))
+    ends = known.select("*", last.alias("last"))
+    stretches = ends.select("*", F.explode(F.sequence("day", "last")).alias("date"))
+    own = F.col("date") == F.col("day")
+    names = [name for name in facts.columns if name not in daily.KEY]
+    dense = stretches.select(
+        *("user_id", F.col("date").alias("day"), zone.alias("zone")),
+        *(F.when(own, F.col(name)).alias(name) for name in names),
     )
     midnight = F.to_utc_timestamp(F.col("day").cast("timestamp"), F.col("zone"))
-    return dense.join(facts, ["user_id", "day"], "left").select(
+    return dense.select(
         "*", midnight.alias("midnight"), (midnight + F.expr(MORNING)).alias("morning")
     )
 
@@ -115,9 +130,14 @@ def imported() -> Column:
     return own.isNotNull() | before.over(days(LOOK_BACK)).isNotNull()
 
 
-def daily_features(silver: dict[str, DataFrame], as_of: datetime) -> DataFrame:
-    """Return gold.daily_features as of a time, in the catalogue's order."""
-    dense = prepared(grid(day_facts(silver), silver["athletes"], as_of))
+def daily_features(
+    silver: dict[str, DataFrame], as_of: datetime, since: date | None = None
+) -> DataFrame:
+    """Return gold.daily_features as of a time, in the catalogue's order.
+
+    With `since` the rows are whole from CONTEXT after it on.
+    """
+    dense = prepared(grid(day_facts(silver), silver["athletes"], as_of, since))
     columns = features()
     rows = dense.select(
         "user_id",

@@ -1,48 +1,37 @@
 """Raw files to gold in one Spark session: ingest, silver, validate, gold, validate.
 
-`python -m jobs.lake --as-of T [--landing DIR] [--folder USER_ID=PATH ...]`. A failed suite exits
-with 2 and a table of what failed; nothing of the next layer is written.
+`python -m jobs.lake --as-of T [--landing DIR] [--folder USER_ID=PATH ...]` builds what new rows of
+bronze are about, and everybody's last days; `--first D --last D` builds the days it is told,
+`--full` everything. A failed suite exits with 2 and a table of what failed; nothing of the next
+layer is written.
 """
 
 import dataclasses
 import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
+from expectations.validate import Validated
 from infra.settings import Settings, settings
+from jobs import layers, news
 from jobs.clock import as_of_time
 from jobs.contents import content_hash
 from jobs.contracts import check, gated, warned
 from jobs.facts import emit
 from jobs.ingest import ingest
 from jobs.landing import Landing
+from jobs.regions import EVERYTHING, Region
 from jobs.session import spark_session
-from jobs.tables import append, read, replace
 from models.domain import tables
 from models.features.catalogue import DAILY
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-SILVER = (
-    tables.OBSERVATIONS,
-    tables.DAILY_TOTALS,
-    tables.SLEEP_SESSIONS,
-    tables.WORKOUTS,
-    tables.STRENGTH_SETS,
-    tables.ATHLETES,
-    tables.CHECKINS,
-    tables.DECISIONS,
-    tables.FEEDBACK,
-)
-BY_NAME = {table.name: table for table in SILVER}
-WRITERS = 3
-"""Tables written at a time: planning and commits of one fill the cores that another leaves."""
 console = Console(stderr=True, highlight=False)
 
 
@@ -60,82 +49,73 @@ class Clockwork:
 
 
 def build(
-    spark: "SparkSession", settings: Settings, landing: Landing, as_of: datetime
+    spark: "SparkSession",
+    settings: Settings,
+    landing: Landing,
+    as_of: datetime,
+    days: Region | None = None,
 ) -> dict[str, Any]:
-    """Run every step; raises SuiteFailed when a layer does not hold."""
+    """Run every step for what is new (or for `days`); raises SuiteFailed when a layer fails."""
+    from jobs.gold import LOOK_BACK
+
     clock = Clockwork()
     report = ingest(spark, settings, landing, as_of)
     clock.tick("bronze", f"{sum(report.records.values()):,} records")
-    frames = build_silver(spark, settings, as_of)
-    clock.tick("silver")
-    silver = {t.path: frames[t.name] for t in SILVER}
-    found = [check(silver, settings, job="lake", as_of=as_of)]
-    clock.tick("validated", f"{sum(found[0].held.values())} expectations")
-    gold = build_gold(frames, as_of)
-    clock.tick("gold")
-    found.append(check({tables.DAILY_FEATURES.path: gold}, settings, job="lake", as_of=as_of))
-    replace(gold, tables.DAILY_FEATURES, settings)
-    clock.tick("published", f"{len(DAILY)} features")
-    rows = {t.path: frames[t.name].count() for t in SILVER}
+    found = (
+        news.named(days, settings, as_of)
+        if days
+        else news.of_bronze(spark, settings, as_of, LOOK_BACK)
+    )
+    lake = layers.Lake(spark, settings, as_of)
+    logs = lake.write_logs() if found.events else lake.read_logs()
+    built = [lake.write_measured(region) for region in found.silver]
+    clock.tick("silver", _words(found.silver))
+    written = [*([logs] if found.events else []), *built]
+    held = [check(_by_path(frames), settings, job="lake", as_of=as_of) for frames in written]
+    clock.tick("validated", f"{_total(held)} expectations")
+    hashes: dict[str, str] = {}
+    for number, region in enumerate(found.gold, 1):
+        frames = {**logs, **built[-1]} if region.whole else lake.silver_before(region, logs)
+        gold = lake.gold(frames, region)
+        held.append(check({tables.DAILY_FEATURES.path: gold}, settings, job="lake", as_of=as_of))
+        hashes[str(region)] = content_hash(gold)
+        lake.write_gold(gold, region, found.note if number == len(found.gold) else "")
+        written.append({tables.DAILY_FEATURES.name: gold})
+    clock.tick("gold", f"{len(DAILY)} features; {_words(found.gold)}")
+    rows = _rows(written)
+    for frame in (frame for frames in written for frame in frames.values()):
+        frame.unpersist()
     return {
         "ingest": dataclasses.asdict(report),
-        "rows": {**rows, tables.DAILY_FEATURES.path: gold.count()},
+        "rows": rows,
         "features": len(DAILY),
-        "content_hash": content_hash(gold),
-        "expectations": sum(sum(one.held.values()) for one in found),
-        "warnings": warned([one for layer in found for one in layer.warnings]),
+        "expectations": _total(held),
+        # a feature that nobody has is news of everybody's days only
+        "warnings": warned(held) if any(region.whole for region in found.gold) else {},
+        "content_hash": hashes,
     }
 
 
-def build_silver(
-    spark: "SparkSession", settings: Settings, as_of: datetime
-) -> dict[str, "DataFrame"]:
-    """Write the silver tables from all of bronze and return them as read back."""
-    from jobs.silver.build import Bronze, silver
-    from jobs.silver.logs import athletes
-    from jobs.silver.totals import daily_totals
-
-    sources = (
-        tables.APPLE_HEALTH,
-        tables.OURA,
-        tables.STRENGTH,
-        tables.DAILY_TABLES,
-        tables.EVENTS,
-        tables.RAW_FILES,
-    )
-    bronze = Bronze(*(read(spark, table, settings) for table in sources))
-    # every other table asks who people are: written first, read back once
-    replace(athletes(bronze.events).coalesce(1), tables.ATHLETES, settings)
-    people = read(spark, tables.ATHLETES, settings).cache()
-    frames, refused = silver(bronze, people, as_of)
-    with ThreadPoolExecutor(WRITERS) as pool:
-        writes = [pool.submit(_quarantine, spark, refused, settings)]
-        writes += [
-            pool.submit(replace, frame.coalesce(2), BY_NAME[name], settings)
-            for name, frame in frames.items()
-        ]
-    for write in writes:
-        write.result()
-    frames = {name: read(spark, BY_NAME[name], settings).cache() for name in (*frames, "athletes")}
-    replace(daily_totals(frames["observations"]).coalesce(1), tables.DAILY_TOTALS, settings)
-    return frames | {"daily_totals": read(spark, tables.DAILY_TOTALS, settings).cache()}
+def _by_path(frames: layers.Frames) -> dict[str, "DataFrame"]:
+    return {layers.BY_NAME[name].path: frame for name, frame in frames.items()}
 
 
-def _quarantine(spark: "SparkSession", refused: "DataFrame", settings: Settings) -> None:
-    """Append what silver refused, each record once however often silver is rebuilt."""
-    key = ["file_sha256", "ordinal", "reason"]
-    held = read(spark, tables.QUARANTINE, settings).select(*key)
-    new = refused.join(held, key, "left_anti").cache()
-    if not new.isEmpty():
-        append(new.coalesce(1), tables.QUARANTINE, settings)
-    new.unpersist()
+def _total(held: list[Validated]) -> int:
+    return sum(sum(one.held.values()) for one in held)
 
 
-def build_gold(frames: dict[str, "DataFrame"], as_of: datetime) -> "DataFrame":
-    """Return gold.daily_features, computed once."""
-    from jobs.gold import daily_features
+def _rows(written: list[layers.Frames]) -> dict[str, int]:
+    """Return how many rows were written of each table."""
+    found = dict.fromkeys((table.path for table in layers.BUILT), 0)
+    for frames in written:
+        for path, frame in _by_path(frames).items():
+            found[path] += frame.count()
+    return found
 
-    return daily_features(frames, as_of).coalesce(2).cache()
+
+def _words(regions: tuple[Region, ...]) -> str:
+    """Return what was built, as people read it."""
+    return "; ".join(map(str, regions)) or "nothing new"
 
 
 def _folder(text: str) -> tuple[str, Path]:
@@ -145,17 +125,35 @@ def _folder(text: str) -> tuple[str, Path]:
     return user_id, Path(path)
 
 
-def main(
+def _named(first: str, last: str, as_of: datetime) -> Region | None:
+    """Return everybody's days of the options; None without them."""
+    if not first:
+        return None
+    try:
+        begin = date.fromisoformat(first)
+        end = date.fromisoformat(last) if last else as_of.date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}: a day is written like 2026-10-01") from error
+    if end < begin:
+        raise typer.BadParameter(f"--last {end} is before --first {begin}")
+    return Region(None, begin, end)
+
+
+def main(  # noqa: PLR0913 - an argument for each option
     as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "",
     landing: Annotated[Path | None, typer.Option(help="default: <state>/landing")] = None,
     folder: Annotated[list[str] | None, typer.Option(help="USER_ID=PATH, one person's")] = None,
+    first: Annotated[str, typer.Option(help="build everybody's days from this one on")] = "",
+    last: Annotated[str, typer.Option(help="up to this one; default: as of")] = "",
+    full: Annotated[bool, typer.Option("--full", help="build everything anew")] = False,  # noqa: FBT002
 ) -> None:
     """Build the lake."""
-    chosen = settings()
+    chosen, time = settings(), as_of_time(as_of)
+    days = EVERYTHING if full else _named(first, last, time)
     places = tuple(_folder(text) for text in folder or [])
     everything = Landing(root=landing or chosen.state / "landing", folders=places)
     with gated(), spark_session("lake", chosen) as spark:
-        facts = build(spark, chosen, everything, as_of_time(as_of))
+        facts = build(spark, chosen, everything, time, days)
     for path, columns in facts["warnings"].items():
         console.print(f"  warning    {path}: of nobody: {', '.join(columns)}")
     emit("lake", facts, chosen)

@@ -6,7 +6,7 @@ Applies from Python (the command line costs 16 s). No Spark: the table is read b
 import sqlite3
 from contextlib import chdir
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -30,18 +30,40 @@ def feature_store(settings: Settings) -> Any:
     return FeatureStore(config=RepoConfig(**settings.feast_config()))
 
 
-def apply(settings: Settings) -> None:
-    """Apply feature_repo/definitions.py with its source pointed at this lake."""
-    from feast.repo_operations import parse_repo
+def definitions(settings: Settings) -> Any:
+    """Return what feature_repo/definitions.py defines, its daily source pointed at this lake."""
+    with unguarded():
+        from feast.repo_operations import parse_repo
 
-    store = feature_store(settings)
     # Feast names modules by their path below the working directory
     with chdir(REPO):
         repo = parse_repo(REPO / "feature_repo")
     for source in repo.data_sources:
         if source.name == DAILY_FEATURES.name:
             source.file_options.uri = location(DAILY_FEATURES, settings)
-    store.apply([*repo.entities, *repo.data_sources, *repo.feature_views, *repo.feature_services])
+    return repo
+
+
+def planned(settings: Settings) -> list[str]:
+    """Return what `apply` would change in the registry, a line each, as `feast plan` does."""
+    registry, *_ = feature_store(settings).plan(definitions(settings))
+    return [
+        f"{change.transition_type.name.lower()} {change.feast_object_type.value} {change.name}"
+        for change in registry.feast_object_diffs
+        if change.transition_type.name != "UNCHANGED"
+    ]
+
+
+def apply(settings: Settings) -> None:
+    """Apply feature_repo/definitions.py; what it no longer defines leaves the registry."""
+    with unguarded():
+        from feast.repo_operations import extract_objects_for_apply_delete
+
+    store, repo = feature_store(settings), definitions(settings)
+    views = (*repo.feature_views, *repo.feature_services)
+    wanted = [*repo.projects, *repo.entities, *repo.data_sources, *views]
+    _, gone, *_ = extract_objects_for_apply_delete(store.project, store.registry, repo)
+    store.apply(wanted, objects_to_delete=gone, partial=False)
     _write_ahead(settings)
 
 
@@ -69,9 +91,15 @@ def materialize(settings: Settings) -> int:
     return len(rows)
 
 
-def main() -> None:
+def main(
+    *,
+    plan: Annotated[bool, typer.Option("--plan", help="only say what would be applied")] = False,
+) -> None:
     """Apply and materialise."""
     chosen = settings()
+    if plan:
+        typer.echo("\n".join(planned(chosen)) or "no changes")
+        return
     apply(chosen)
     athletes = materialize(chosen)
     emit("materialize", {"athletes": athletes, "features": len(DAILY)}, chosen)

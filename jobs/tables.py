@@ -99,13 +99,23 @@ def append(frame: "DataFrame", table: Table, settings: Settings) -> None:
 
 
 def replace(
-    frame: "DataFrame", table: Table, settings: Settings, *, where: str | None = None
+    frame: "DataFrame",
+    table: Table,
+    settings: Settings,
+    *,
+    where: str | None = None,
+    note: str = "",
 ) -> None:
-    """Overwrite the table, or only the rows of `where` (Delta `replaceWhere`)."""
+    """Overwrite the table, or only the rows of `where` (Delta `replaceWhere`).
+
+    The commit carries `note` as its user metadata.
+    """
     columns = [field.name for field in schema_of(table)]
     writer = frame.select(*columns).write.format("delta").mode("overwrite")
     # a lake from before a column was added gets it with the next rebuild
     writer = writer.option("mergeSchema", "true")
+    if note:
+        writer = writer.option("userMetadata", note)
     if where and exists(table, settings):
         writer = writer.option("replaceWhere", where)
     writer.partitionBy(*table.partition).save(location(table, settings))

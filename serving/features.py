@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 NOBODY = "warm-up"
 REST_S = 5.0
+DAILY_NAMES = tuple(feature.name for feature in DAILY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class FeatureReader(Protocol):
 
 
 class Feast:
-    """Read `plan_v1` from the online store, one row per request."""
+    """Read the feature service from the online store, one row per request."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config
@@ -82,8 +83,7 @@ class Feast:
             # a store that is away must not cost every athlete its time-out
             self._rest_until = time.monotonic() + REST_S
             return UNAVAILABLE
-        columns = answer.to_dict(include_event_timestamps=True)
-        return _online({name: values[0] for name, values in columns.items()})
+        return _online(answer.proto)
 
     def _connected(self) -> "FeatureStore":
         if self._store is None:
@@ -96,30 +96,41 @@ class Feast:
         return self._store
 
 
-def _online(row: Mapping[str, Any]) -> Online:
+def _online(answer: Any) -> Online:
+    """Return a row from Feast's message: its `to_dict` is a third of a wide read's time."""
+    row = dict(zip(answer.metadata.feature_names.val, answer.results, strict=True))
     live = _row(row, FEATURES, PREFIX)
-    body = merged(_row(row, [feature.name for feature in DAILY]), live)
-    version = row.get("athlete_state_version")
+    body = merged(_row(row, DAILY_NAMES), live)
+    version = _said(row.get("athlete_state_version"), "int64_val")
     return Online(
         daily=body.values,
         daily_at=body.at,
         live_at=live.at,
-        state=row.get("state"),
-        state_version=int(version) if version is not None else 0,
-        state_day=row.get("state_day"),
+        state=_said(row.get("state"), "bytes_val"),
+        state_version=version or 0,
+        state_day=_said(row.get("state_day"), "int64_val"),
     )
 
 
 def _row(row: Mapping[str, Any], names: Sequence[str], prefix: str = "") -> Row:
     """Return one view's features by our names, and the time of its row."""
-    times = (row.get(f"{prefix}{name}__ts") for name in names)
-    at = next((_time(t) for t in times if t), None)
-    return Row({name: _number(row.get(f"{prefix}{name}")) for name in names}, at)
+    cells = [row.get(f"{prefix}{name}") for name in names]
+    times = (cell.event_timestamps[0].seconds for cell in cells if cell is not None)
+    at = next((_time(seconds) for seconds in times if seconds), None)
+    return Row({name: _number(cell) for name, cell in zip(names, cells, strict=True)}, at)
 
 
-def _number(value: float | None) -> float | None:
+def _number(cell: Any) -> float | None:
     """Return the value; a store that was filled from pandas says NaN for missing."""
-    return None if value is None or math.isnan(value) else float(value)
+    value: float | None = _said(cell, "double_val")
+    return None if value is None or math.isnan(value) else value
+
+
+def _said(cell: Any, kind: str) -> Any:
+    """Return a cell's value of a kind; None for none, or for a service without that feature."""
+    if cell is None or not cell.values[0].HasField(kind):
+        return None
+    return getattr(cell.values[0], kind)
 
 
 def _time(seconds: int) -> datetime:

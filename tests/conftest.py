@@ -51,3 +51,10 @@ def real_data() -> Path:
 def as_json() -> object:
     """Round-trip through text, as a broker would."""
     return lambda value: json.loads(json.dumps(value))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker of `pytest -n 2 --dist loadgroup` whole files, all Spark tests to one."""
+    for item in items:
+        alone = "spark" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("spark" if alone else item.path.name))

@@ -35,6 +35,9 @@ UNITS: dict[str, tuple[str, dict[str, float]]] = {
 }
 ADDRESS = "HKDevice: 0x[0-9a-fA-F]+"
 """Where the exporting phone's memory held the device: another one in every export."""
+LONGEST = "INTERVAL 31 DAYS"
+"""A quantity that took longer says nothing about a day (and a rebuild of a month looks no further
+back)."""
 QUANTITY = "HKQuantityTypeIdentifier"
 KINDS = {f"{QUANTITY}{kind}": metric for kind, (metric, _) in UNITS.items()}
 FACTORS = {
@@ -76,6 +79,7 @@ def problem() -> Column:
     return (
         F.when(unknown, "unit_unknown")
         .when(F.col("end_ts").isNull() | (F.col("end_ts") < F.col("start_ts")), "bad_time")
+        .when(F.col("end_ts") > F.col("start_ts") + F.expr(LONGEST), "too_long")
         .when(value.isNull() | F.isnan(value), "bad_value")
         .when(~value.between(low, high), "out_of_range")
     )

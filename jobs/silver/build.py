@@ -1,15 +1,16 @@
 """Silver from bronze: all tables as frames, in one session."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jobs.regions import Region
 from jobs.silver import (
     apple,
     daily_tables,
-    logs,
     observations,
     oura,
     samples,
@@ -17,12 +18,22 @@ from jobs.silver import (
     strength,
     workouts,
 )
+from models.domain import tables
+from models.domain.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Bronze:
     """What silver is made of."""
 
+    TABLES: ClassVar[tuple[Table, ...]] = (
+        tables.APPLE_HEALTH,
+        tables.OURA,
+        tables.STRENGTH,
+        tables.DAILY_TABLES,
+        tables.EVENTS,
+        tables.RAW_FILES,
+    )
     apple_health: DataFrame
     oura: DataFrame
     strength: DataFrame
@@ -32,10 +43,39 @@ class Bronze:
     """bronze.raw_files: which record of a document is the last."""
 
 
+LONGEST = timedelta(days=33)
+"""No quantity or night lasts longer: `apple.problem` refuses it."""
+ZONES = timedelta(days=2)
+
+
+def narrowed(bronze: Bronze, region: Region) -> Bronze:
+    """Return what silver of a region's months is made of.
+
+    Apple's records are many and have an instant; of everything else all that is the athletes'.
+    """
+    apple_health, events = bronze.apple_health, bronze.events
+    if not region.whole:
+        begin = region.first.replace(day=1) - LONGEST
+        end = region.last.replace(day=1) + LONGEST + ZONES
+        near = F.col("start_ts").between(F.lit(begin), F.lit(end))
+        apple_health = apple_health.where(F.col("start_ts").isNull() | near)
+    if region.users is None:
+        return replace(bronze, apple_health=apple_health)
+    mine = F.col("user_id").isin(*region.users)
+    return Bronze(
+        apple_health=apple_health.where(mine),
+        oura=bronze.oura.where(mine),
+        strength=bronze.strength.where(mine),
+        daily_tables=bronze.daily_tables.where(mine),
+        events=events.where(F.col("key").isin(*region.users)),
+        files=bronze.files.where(mine),
+    )
+
+
 def silver(
     bronze: Bronze, people: DataFrame, as_of: datetime
 ) -> tuple[dict[str, DataFrame], DataFrame]:
-    """Return silver frames by table name, and what bronze records were refused on the way.
+    """Return measured frames by table name, and what bronze records were refused on the way.
 
     `people` is silver.athletes.
     """
@@ -54,9 +94,6 @@ def silver(
             workouts.apple_workouts(bronze.apple_health, people), workouts.oura_workouts(ring)
         ),
         "strength_sets": strength.strength_sets(bronze.strength, people),
-        "checkins": logs.checkins(bronze.events, people),
-        "decisions": logs.decisions(bronze.events),
-        "feedback": logs.feedback(bronze.events),
     }
     at = F.lit(as_of)
     refused = apple.refused(measured, at).unionByName(oura.refused(ring, at))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.catalogue.activities import activities
-from models.domain.decisions import Decision, Slot
+from models.domain.decisions import FEATURE_SERVICE, Decision, Slot
 from models.domain.events import Feedback, Reward
 from models.domain.ids import close_event_id, uuid7
 from models.features.catalogue import FEATURES, service_hash
@@ -57,7 +57,7 @@ def decision(**given: Any) -> Decision:
         "decided_at": at,
         "context": [],
         "context_timestamps": {},
-        "feature_service": "plan_v1",
+        "feature_service": FEATURE_SERVICE,
         "feature_service_hash": service_hash(),
         "segment": "Moderate Anxiety, Moderate Activity",
         "segment_known": False,

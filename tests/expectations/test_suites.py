@@ -4,7 +4,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from expectations.suites import SUITES
-from jobs.lake import SILVER
+from jobs.layers import SILVER
 from models.domain.tables import (
     DAILY_FEATURES,
     OBSERVATIONS,

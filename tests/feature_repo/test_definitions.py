@@ -89,3 +89,26 @@ def test_the_one_service_has_every_view_and_no_name_twice(repo: Any) -> None:
     assert set(FEATURES) <= {feature.name for feature in DAILY}
     assert [field.name for field in daily.features] == [feature.name for feature in DAILY]
     assert len(state.features) == 3
+
+
+def test_everything_says_what_it_is_whose_it_is_and_how_private(repo: Any) -> None:
+    sources = [*repo.data_sources, *(view.batch_source for view in repo.feature_views)]
+    entities = [entity for entity in repo.entities if entity.name != "__dummy"]
+    named = [*repo.projects, *entities, *sources, *repo.feature_views, *repo.feature_services]
+
+    assert [one.name for one in named if not one.description] == []
+    assert [one.name for one in named if not one.owner.endswith("@fitloop")] == []
+    assert {one.tags["privacy"] for one in named} == {"health", "pseudonym"}
+    layered = [*sources, *repo.feature_views, *repo.feature_services]
+    assert {one.tags["layer"] for one in layered} == {"gold", "online"}
+
+
+def test_a_views_tags_name_its_groups_and_a_features_its_unit(repo: Any) -> None:
+    daily = view(repo, "daily_features")
+
+    assert daily.tags["groups"].split(",") == list(dict.fromkeys(f.group for f in DAILY))
+    assert [(f.tags["group"], f.tags["unit"], f.tags["minimum"]) for f in daily.features] == [
+        (f.group, f.unit, f.minimum) for f in DAILY
+    ]
+    for one in repo.feature_views:
+        assert [f.name for f in one.features if not f.description] == []

@@ -9,11 +9,12 @@ import pytest
 
 from infra.settings import Settings
 from jobs.ingest import ingest
-from jobs.lake import build_silver
 from jobs.landing import Landing
+from jobs.layers import Lake
 from jobs.records import read_records
 from models.domain import tables
 from models.domain.rows import BronzeRecord, RawFile
+from tests.builders.silver import whole_silver
 
 pytestmark = pytest.mark.spark
 AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
@@ -43,7 +44,7 @@ def test_real_logs_and_tables_reach_silver(spark: Any, settings: Settings, real_
     assert {file.status for file in files} == {"ingested"}
     assert len(files) == 10
     check_bronze(settings)
-    check_silver(build_silver(spark, settings, AS_OF))
+    check_silver(whole_silver(Lake(spark, settings, AS_OF)))
 
 
 def check_bronze(settings: Settings) -> None:

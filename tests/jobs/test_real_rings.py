@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from infra.settings import Settings
 from jobs.ingest import ingest
-from jobs.lake import build_silver
 from jobs.landing import Landing
+from jobs.layers import Lake
 from jobs.records import read_records
 from jobs.sources.oura_client import OuraClient
 from jobs.sources.oura_pages import fetch
@@ -21,6 +21,7 @@ from jobs.sources.oura_windows import Days
 from models.domain import tables
 from models.domain.rows import BronzeRecord
 from tests.builders.ring_cloud import CLIENT, SECRET, RingCloud, running
+from tests.builders.silver import whole_silver
 
 pytestmark = pytest.mark.spark
 AS_OF, LATER = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 2, tzinfo=UTC)
@@ -72,7 +73,7 @@ def test_real_documents_reach_silver_once(spark: Any, settings: Settings, real_d
     assert (first.records, first.rejected) == ({"oura": 19}, {})
     assert (again.known, again.records) == (9, {})
     assert kinds(settings) == DOCUMENTS
-    check_silver(build_silver(spark, settings, AS_OF), rode_h=1.15)
+    check_silver(whole_silver(Lake(spark, settings, AS_OF)), rode_h=1.15)
 
     documents = held(folder)
     documents["workout"][0] |= {"end_datetime": "2026-08-10T18:02:00-07:00"}
@@ -82,7 +83,7 @@ def test_real_documents_reach_silver_once(spark: Any, settings: Settings, real_d
     assert by_server.records == {"oura": 19}
     assert (unchanged.known, unchanged.records) == (by_server.files, {})
     assert kinds(settings) == {kind: 2 * count for kind, count in DOCUMENTS.items()}
-    check_silver(build_silver(spark, settings, LATER), rode_h=1.0)
+    check_silver(whole_silver(Lake(spark, settings, LATER)), rode_h=1.0)
 
 
 def kinds(settings: Settings) -> Counter[str]:
