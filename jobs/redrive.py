@@ -2,8 +2,8 @@
 
 After a parser was mended, or with a unit that is now known (`--unit kg`), refused payloads go
 through it again; what passes is stored in bronze once and silver reads it at its next build. What
-silver itself had refused stands in bronze: it is only asked anew, and its row goes when silver
-reads it now. Dead letters of the stream stay: their senders have them.
+silver itself had refused stands in bronze: it is only asked anew, and its row goes when silver would
+read it now (`python -m jobs.lake --full`). Dead letters of the stream stay: their senders have them.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ from models.domain.rows import Quarantined
 from models.domain.topics import WEARABLES
 
 RECORDS = {"apple_health": tables.APPLE_HEALTH, "oura": tables.OURA}
-JUDGED = "silver refuses it still"
+JUDGED, READ = "silver refuses it still", "silver reads it now"
 
 
 Judge = Callable[[Sequence[str]], Set[tuple[Any, ...]]]
@@ -78,7 +78,7 @@ def _judged(rows: Sequence[Quarantined], judge: Judge) -> list[Verdict]:
         Verdict(row, REFUSED, JUDGED)
         if (*_record(row), row.reason) in refused
         # its record is where it was; only the complaint goes
-        else Verdict(row, PASSED)
+        else Verdict(row, PASSED, READ)
         for row in rows
     ]
 
@@ -130,6 +130,9 @@ def main(
 
     verdicts = redrive(chosen, Wish(reason, user_id, file, time), unit, judge)
     terminal().print(table_of(verdicts))
+    if any(one.why == READ for one in verdicts):
+        # no row of bronze is new, so a build of what is new would not see them
+        terminal().print("silver reads some of them with `python -m jobs.lake --full`")
     counts = Counter(one.what for one in verdicts)
     stored = sum(one.what == PASSED and one.record is not None for one in verdicts)
     emit(
