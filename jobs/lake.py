@@ -70,7 +70,7 @@ def build(
     logs = lake.write_logs() if found.events else lake.read_logs()
     built = [lake.write_measured(region) for region in found.silver]
     clock.tick("silver", _words(found.silver))
-    written = [*([logs] if found.events else []), *built]
+    written: list[layers.Frames] = [*([logs] if found.events else []), *built]
     held = [check(_by_path(frames), settings, job="lake", as_of=as_of) for frames in written]
     clock.tick("validated", f"{_total(held)} expectations")
     hashes: dict[str, str] = {}

@@ -2,8 +2,8 @@
 
 After a parser was mended, or with a unit that is now known (`--unit kg`), refused payloads go
 through it again; what passes is stored in bronze once and silver reads it at its next build. What
-silver itself had refused stands in bronze: it is only asked anew, and its row goes when silver would
-read it now (`python -m jobs.lake --full`). Dead letters of the stream stay: their senders have them.
+silver itself had refused stands in bronze: it is only asked anew, and its row goes when silver
+would read it now (`python -m jobs.lake --full`). Dead letters stay: their senders have them.
 """
 
 from collections import Counter
