@@ -8,7 +8,7 @@ T = TypeVar("T")
 ATTEMPTS = 8
 WAIT_S = 0.5
 """After the first loss; a little more after each."""
-SPARKS = "io.delta.exceptions."
+SPARKS = ("io.delta.exceptions.", "delta.exceptions.")
 
 
 def retried(write: Callable[[], T]) -> T:
@@ -30,8 +30,8 @@ def lost(error: Exception) -> bool:
     """Say whether an error means that another writer was faster."""
     from deltalake.exceptions import CommitFailedError
 
+    # Concurrent*, ProtocolChanged (both created the table), MetadataChanged: Java's own, or
+    # Python's once somebody has imported delta.exceptions, which changes how errors come over
     java = getattr(error, "java_exception", None)
-    if java is not None:
-        # Concurrent*, ProtocolChanged (both created the table) and MetadataChanged, nothing else
-        return str(java.getClass().getName()).startswith(SPARKS)
-    return isinstance(error, CommitFailedError)
+    name = type(error).__module__ if java is None else str(java.getClass().getName())
+    return name.startswith(SPARKS) or isinstance(error, CommitFailedError)

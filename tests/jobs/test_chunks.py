@@ -7,6 +7,7 @@ import pytest
 
 from infra.settings import Settings
 from jobs.chunks import FILES, MOST, chunks
+from jobs.conflicts import retried
 from jobs.ingest import ingest, new_files
 from jobs.landing import Landing, share_of
 from jobs.records import read_records
@@ -61,7 +62,7 @@ def test_chunks_read_beside_each_other_store_everything_once(
     def read(chunk: str) -> Any:
         return ingest(spark, settings, Landing(root, share=share_of(chunk)), AS_OF)
 
-    # the tables are not there yet: both chunks create them
+    # the tables are not there yet: all chunks create them
     with ThreadPoolExecutor(3) as pool:
         reports = list(pool.map(read, ["1/3", "2/3", "3/3"]))
 
@@ -72,3 +73,20 @@ def test_chunks_read_beside_each_other_store_everything_once(
     # the file that is no export is a row of the archive, and its chunk has not failed
     assert [f["name"] for r in reports for f in r.refused] == ["junk.bin"]
     assert new_files(Landing(root), settings) == []
+
+
+def test_who_loses_a_race_tries_again_and_other_errors_are_told() -> None:
+    from delta.exceptions import ProtocolChangedException
+    from deltalake.exceptions import CommitFailedError
+
+    lost = [ProtocolChangedException("created"), CommitFailedError("faster")]
+
+    def write() -> str:
+        if lost:
+            raise lost.pop()
+        return "written"
+
+    assert retried(write) == "written"
+    lost.append(ValueError("no race"))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no race"):
+        retried(write)

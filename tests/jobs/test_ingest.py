@@ -172,6 +172,7 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
     check_identity(report)
     again = ingest(spark, settings, Landing(folders=(("me", real_data),)), AS_OF)
     check_identity(again)
-    assert (again.read, again.records, again.statuses) == (report.read, {}, {})
+    # the archive does not count the three rows that stand twice in a study's table
+    assert (again.read, again.records, again.statuses) == (report.read - 3, {}, {})
     assert report.statuses["ingested"] == 25
     assert sum(report.statuses.values()) == len(report.refused) + 25 == report.files - report.known
