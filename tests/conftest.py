@@ -32,9 +32,11 @@ def settings_at(root: Path) -> Settings:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Start the one Spark session of the whole test run (13 s)."""
-    from jobs.session import spark_session
+    from jobs.session import BRIEF, spark_session
 
-    with spark_session("tests", settings_at(tmp_path_factory.mktemp("spark"))) as session:
+    # on frames of some rows the second compiler takes two fifths of the processor and repays none
+    here = settings_at(tmp_path_factory.mktemp("spark"))
+    with spark_session("tests", here, jvm=BRIEF) as session:
         yield session
 
 
