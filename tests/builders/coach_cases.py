@@ -61,6 +61,12 @@ def share(kind: str, split: str, hands: str = FIRST) -> tuple[int, int]:
     return sum(case.met for case in chosen), len(chosen)
 
 
+def asked(kind: str, split: str, hands: str = FIRST) -> int:
+    """Return how many of one kind the coach would answer with a question back: not recall."""
+    chosen = [c for c in cases() if (c.kind, c.split) == (kind, split) and c.hand in hands]
+    return sum(heard(case.text).unclear is not None for case in chosen)
+
+
 def missed(split: str, hands: str = FIRST) -> Sequence[tuple[Case, Heard]]:
     """Return the cases that were not met, with what was heard."""
     chosen = [c for c in cases() if c.split == split and c.hand in hands]
