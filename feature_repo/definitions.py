@@ -78,7 +78,7 @@ live_body = FeatureView(
     ],
     source=live_source,
 )
-plan_v1 = FeatureService(
+plan_v2 = FeatureService(
     name=FEATURE_SERVICE,
     features=[
         daily_features,

@@ -70,7 +70,8 @@ def build(
     clock.tick("silver")
     held = validate({t.path: frames[t.name] for t in SILVER})
     clock.tick("validated", f"{sum(held.values())} expectations")
-    gold = build_gold(frames, as_of)
+    frames["cohort_stats"] = read(spark, tables.COHORT_STATS, settings)
+    gold, refused = build_gold(frames, as_of)
     clock.tick("gold")
     held |= validate({tables.DAILY_FEATURES.path: gold})
     replace(gold, tables.DAILY_FEATURES, settings)
@@ -80,6 +81,7 @@ def build(
         "ingest": dataclasses.asdict(report),
         "rows": {**rows, tables.DAILY_FEATURES.path: gold.count()},
         "features": len(DAILY),
+        "refused_features": refused,
         "expectations": sum(held.values()),
     }
 
@@ -128,11 +130,14 @@ def _quarantine(spark: "SparkSession", refused: "DataFrame", settings: Settings)
     new.unpersist()
 
 
-def build_gold(frames: dict[str, "DataFrame"], as_of: datetime) -> "DataFrame":
-    """Return gold.daily_features, computed once."""
-    from jobs.gold import daily_features
+def build_gold(
+    frames: dict[str, "DataFrame"], as_of: datetime
+) -> tuple["DataFrame", dict[str, int]]:
+    """Return gold.daily_features, computed once, and its refused values by feature."""
+    from jobs.gold import kept, measured, refused
 
-    return daily_features(frames, as_of).coalesce(2).cache()
+    rows = measured(frames, as_of).coalesce(2).cache()
+    return kept(rows), refused(rows)
 
 
 def table_of(failure: SuiteFailed) -> RichTable:

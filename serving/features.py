@@ -56,7 +56,7 @@ class FeatureReader(Protocol):
 
 
 class Feast:
-    """Read `plan_v1` from the online store, one row per request."""
+    """Read `plan_v2` from the online store, one row per request."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config

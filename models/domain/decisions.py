@@ -6,7 +6,7 @@ from datetime import datetime
 SCHEMA_VERSION = 1
 ACTIONS = 12
 PHI_DIM = 32
-FEATURE_SERVICE = "plan_v1"
+FEATURE_SERVICE = "plan_v2"
 CENSORED_RUNGS = frozenset({"safe_rest", "coach"})
 """Plans that teach nothing: made in an outage, or changed because the athlete asked for it."""
 

@@ -57,7 +57,7 @@ def decision(**given: Any) -> Decision:
         "decided_at": at,
         "context": [],
         "context_timestamps": {},
-        "feature_service": "plan_v1",
+        "feature_service": "plan_v2",
         "feature_service_hash": service_hash(),
         "segment": "Moderate Anxiety, Moderate Activity",
         "segment_known": False,

@@ -126,7 +126,7 @@ def test_the_registry_points_at_this_lake(filled: Settings) -> None:
     store = feature_store(filled)
 
     assert store.get_data_source("daily_features").path == location(DAILY_FEATURES, filled)
-    assert [service.name for service in store.list_feature_services()] == ["plan_v1"]
+    assert [service.name for service in store.list_feature_services()] == ["plan_v2"]
 
 
 def test_a_lake_without_gold_is_an_error_and_not_an_empty_store(tmp_path: Path) -> None:
