@@ -16,6 +16,7 @@ LONG, SHORT = 42, 7
 MEMORY = 120
 """Days that an exponential mean remembers: 94 % of the weight of decay exp(-1/42)."""
 SPIKE_DAYS = 30
+TRIMPS_NEEDED = 28
 STRAINS, STRAINS_NEEDED, STRAIN_CENTILE = 90, 28, 0.9
 
 
@@ -62,7 +63,7 @@ def _chronic(shared: Shared) -> dict[str, Column]:
     known = shared.count("load", 28) >= 28
     uncoupled = ratio(shared.mean("load", 7), shared.mean("load", 21, skip=7))
     acute, chronic = ewma(7, shared), ewma(28, shared)
-    banister = fitness("load", shared)
+    banister = fitness("load", shared, least=LONG)
     return {
         "acwr_uncoupled": F.when(known, bounded(uncoupled, 0.0, ACWR_CAP)),
         "ewma_7d": F.when(known, acute),
@@ -85,9 +86,9 @@ def ewma(n: int, shared: Shared) -> Column:
     return F.aggregate(loads, F.try_element_at(loads, F.lit(1)), step)
 
 
-def fitness(fact: str, shared: Shared) -> tuple[Column, Column]:
+def fitness(fact: str, shared: Shared, *, least: int) -> tuple[Column, Column]:
     """Return Banister's chronic (42 days) and acute (7 days) mean, decay exp(-1 / days), from 0."""
-    listed, known = shared.listed(fact, MEMORY), shared.count(fact, LONG) >= LONG
+    listed, known = shared.listed(fact, MEMORY), shared.count(fact, LONG) >= least
     acute = F.when(shared.count(fact, SHORT) >= SHORT, decayed(listed, SHORT))
     return F.when(known, decayed(listed, LONG)), acute
 
@@ -123,7 +124,8 @@ def _efforts(shared: Shared) -> dict[str, Column]:
 
 
 def _trimp(shared: Shared) -> dict[str, Column]:
-    chronic, acute = fitness("trimp", shared)
+    # a day of lifting without a watch has no TRIMP
+    chronic, acute = fitness("trimp", shared, least=TRIMPS_NEEDED)
     return {
         "trimp_1d": shared.newest("trimp"),
         "trimp_7d_sum": shared.total("trimp", 7, least=7),

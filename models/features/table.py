@@ -14,7 +14,7 @@ def table() -> str:
     lines = [
         "# Feature catalogue",
         "",
-        f"{len(DAILY)} daily features and {len(REQUEST)} of the request; service `{service_hash()}`.",
+        f"{len(DAILY)} daily features, {len(REQUEST)} of the request; service `{service_hash()}`.",
         "Written by `python -m models.features.table`; a test compares it with the code. A value",
         "outside of its range is refused: missing, and counted. With less than the minimum data a",
         "feature is missing, never 0. Row (athlete, D) holds nights that ended on D and days up to",

@@ -1,6 +1,6 @@
 """Athletes so plain that their features can be computed by hand, as rows of silver."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.builders.frames import answer, at, checkin, lift, measured, offering, slept, workout
@@ -12,7 +12,7 @@ SLEEPER_NIGHTS, TRIP = 45, 30
 
 
 def runner() -> Facts:
-    """An hour a day at 141 beats over a resting heart of 50, and twice that on day 71."""
+    """Return an hour a day at 141 beats over a resting heart of 50, and twice that on day 71."""
     beats = [measured("resting_hr_bpm", at(day, 5), 50.0) for day in range(1, 72)]
     given = {"activity": "Running", "mean_hr_bpm": 141.0}
     hours = [workout(day, 60, distance_m=10_000.0, **given) for day in range(1, 71)]
@@ -52,8 +52,8 @@ def _night(day: int) -> Row:
 
 def lifter() -> Facts:
     """One session of five lifts; only the squat was told how far from failure it was."""
-    sets = {"Squat (Barbell)": 100.0, "Bench Press": 80.0, "Deadlift": 120.0, "Military Press": 50.0,
-            "Pendlay Row": 70.0}  # fmt: skip
+    main = ("Squat (Barbell)", "Bench Press", "Deadlift", "Military Press", "Pendlay Row")
+    sets = dict(zip(main, (100.0, 80.0, 120.0, 50.0, 70.0), strict=True))
     work = [lift(1, 5, kg, exercise=name, e1rm_kg=kg * 7 / 6) for name, kg in sets.items()]
     work[0] |= {"rpe": 8.0, "rir": 2.0, "e1rm_kg": 100 * (1 + 7 / 30)}
     more = [lift(1, 12, 60.0, exercise="Leg Extension") for _ in range(10)]
@@ -76,7 +76,7 @@ def answerer() -> Facts:
 
 
 def feeler() -> Facts:
-    """A week of moods that rise by a half a day."""
+    """Return a week of moods that rise by a half a day."""
     moods = (1, 1, 2, 2, 3, 3, 4)
     same = {"sleep_quality": 4, "stress": 2, "soreness": 3}
     said = [checkin(d, mood=m, pain=d, symptoms=[], **same) for d, m in enumerate(moods, 1)]
@@ -99,22 +99,24 @@ PROFILES: dict[str, dict[str, Any]] = {
     "lifter": {"goal": "strength"},
     "answerer": {"goal": "stress_relief", "updated_at": at(5)},
 }
-FIGURES = {
-    # release -> when it was made, and what it says
-    "first": (at(10, 3), {("everyone", "sleep_7d_mean_h"): 7.0, ("endurance", "sleep_7d_mean_h"): 7.5}),
-    "second": (at(40, 12), {("everyone", "sleep_7d_mean_h"): 6.5, ("endurance", "sleep_7d_mean_h"): None}),
-    "third": (at(43, 12), {("everyone", "sleep_7d_mean_h"): None}),
-    "fourth": (at(80, 3), {
-        (cohort, feature): value
-        for cohort in ("everyone", "endurance")
-        for feature, value in (
-            ("sleep_7d_mean_h", 7.0), ("resting_hr_7d_mean", 60.0), ("hrv_rmssd_7d_mean", 40.0),
-            ("steps_7d_mean", 8000.0), ("completion_share_28d", 0.5),
-        )
-    }),
-}  # fmt: skip
+ALL = {
+    "sleep_7d_mean_h": 7.0,
+    "resting_hr_7d_mean": 60.0,
+    "hrv_rmssd_7d_mean": 40.0,
+    "steps_7d_mean": 8000.0,
+    "completion_share_28d": 0.5,
+}
+SLEEP = "sleep_7d_mean_h"
+FIGURES: dict[str, tuple[datetime, dict[str, dict[str, float | None]]]] = {
+    # release -> when it was made, and what it says of which cohort; None = suppressed
+    "first": (at(10, 3), {"everyone": {SLEEP: 7.0}, "endurance": {SLEEP: 7.5}}),
+    "second": (at(40, 12), {"everyone": {SLEEP: 6.5}, "endurance": {SLEEP: None}}),
+    "third": (at(43, 12), {"everyone": {SLEEP: None}}),
+    "fourth": (at(80, 3), {"everyone": {**ALL}, "endurance": {**ALL}}),
+}
 RELEASES: list[Row] = [
     {"release": name, "as_of": made, "cohort": cohort, "feature": feature, "value": value}
-    for name, (made, figures) in FIGURES.items()
-    for (cohort, feature), value in figures.items()
+    for name, (made, cohorts) in FIGURES.items()
+    for cohort, figures in cohorts.items()
+    for feature, value in figures.items()
 ]

@@ -12,7 +12,7 @@ Facts = dict[str, list[Row]]
 DAYS, LONG, LAST = 100, 215, 216
 """Days of the athletes, of the long one, and the day of which everybody has the last row."""
 LOOK_BACK = 180
-MOVED, TO = 60, 75
+MOVED, TO = 57, 75
 """The day of the fact that is taken away, and where it goes."""
 NIGHTLY = {
     "hrv_rmssd_ms": 45, "lowest_hr_night_bpm": 48, "mean_hr_night_bpm": 55,
