@@ -8,6 +8,7 @@ layer is written.
 
 import dataclasses
 import time
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,9 +73,11 @@ def build(
     written = [*([logs] if found.events else []), *built]
     held = [validate(_by_path(frames)) for frames in written]
     clock.tick("validated", f"{_total(held)} expectations")
+    out_of_range: Counter[str] = Counter()
     for number, region in enumerate(found.gold, 1):
         frames = {**logs, **built[-1]} if region.whole else lake.silver_before(region, logs)
-        gold = lake.gold(frames, region)
+        gold, refused = lake.gold(frames, region)
+        out_of_range.update(refused)
         held.append(validate({tables.DAILY_FEATURES.path: gold}))
         lake.write_gold(gold, region, found.note if number == len(found.gold) else "")
         written.append({tables.DAILY_FEATURES.name: gold})
@@ -86,6 +89,7 @@ def build(
         "ingest": dataclasses.asdict(report),
         "rows": rows,
         "features": len(DAILY),
+        "refused_features": dict(out_of_range),
         "expectations": _total(held),
     }
 

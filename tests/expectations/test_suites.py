@@ -7,6 +7,7 @@ from jobs.layers import SILVER
 from models.domain.tables import DAILY_FEATURES, OBSERVATIONS, TABLES
 from models.features.catalogue import DAILY
 from models.features.metrics import METRICS
+from tests.builders.frames import frame
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 BETWEEN = "expect_column_values_to_be_between"
@@ -38,8 +39,17 @@ def test_every_metric_has_its_range_once() -> None:
     ]
 
 
-def test_every_feature_has_its_catalogued_range() -> None:
-    ranges = [rule.kwargs for rule in suite(DAILY_FEATURES.path) if rule.type == BETWEEN]
+@pytest.mark.spark
+def test_every_feature_has_its_catalogued_range(spark: Any) -> None:
+    from expectations.suites import out_of_range
 
-    found = {r["column"]: (r["min_value"], r["max_value"]) for r in ranges}
-    assert found == {feature.name: (feature.low, feature.high) for feature in DAILY}
+    bounds = [{f.name: float(f.low) for f in DAILY}, {f.name: float(f.high) for f in DAILY}]
+    outside = [
+        {f.name: f.low - 1.0 for f in DAILY},
+        {f.name: f.high + 1.0 for f in DAILY},
+        {f.name: float("nan") for f in DAILY},
+    ]
+    rows = frame(spark, DAILY_FEATURES, *bounds, *outside, {})
+    found = [row.out_of_range for row in out_of_range(rows).collect()]
+
+    assert found == [None, None, *[", ".join(f.name for f in DAILY)] * 3, None]

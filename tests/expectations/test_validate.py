@@ -81,7 +81,7 @@ def test_a_feature_out_of_range_and_a_row_without_a_day_fail(failed: SuiteFailed
     found = {f.column: f.observed for f in of(failed, tables.DAILY_FEATURES)}
 
     assert found == {
-        "hrv_rmssd_ms": "1 of 3 rows; user_id=u1 day=2026-08-02 hrv_rmssd_ms=0.5",
+        "out_of_range": "1 of 3 rows; user_id=u1 day=2026-08-02 out_of_range=hrv_rmssd_ms",
         "day": "1 of 3 rows; user_id=u1 day=None",
     }
 
