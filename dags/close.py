@@ -4,6 +4,7 @@ import pendulum
 from airflow.sdk import Param, dag, task
 
 AS_OF = "{{ params.as_of or dag_run.run_after.isoformat() }}"
+RFC_3339 = r"^$|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
 
 
 @dag(
@@ -13,7 +14,15 @@ AS_OF = "{{ params.as_of or dag_run.run_after.isoformat() }}"
     max_active_runs=1,
     default_args={"retries": 2, "retry_delay": pendulum.duration(minutes=2)},
     tags=["learning"],
-    params={"as_of": Param("", type="string", description="RFC 3339; empty = when the run is due")},
+    params={
+        "as_of": Param(
+            None,
+            type=["null", "string"],
+            format="date-time",
+            pattern=RFC_3339,
+            description="RFC 3339; empty = when the run is due",
+        )
+    },
     doc_md=__doc__,
 )
 def close() -> None:

@@ -1,23 +1,156 @@
-"""One suite a table: what must hold before the next layer may read it."""
+"""One suite a table, read off the catalogue: its key, its record's annotations, its features.
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+A field that is not optional is never null, `Annotated` bounds are its range, and what one field
+cannot say alone stands in `RELATIONS` and `WORDS`. Critical expectations stop what comes next;
+warnings are told.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+import annotated_types
 
 from models.domain import tables
-from models.domain.tables import Table
-from models.features.catalogue import DAILY
+from models.domain.tables import TABLES, Table
+from models.features.catalogue import DAILY, Feature
 from models.features.metrics import METRICS
+from models.features.request import EXPERIENCES, GOALS
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
     from pyspark.sql import DataFrame
 
-GOALS = ["strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief"]
-LEVELS = ["beginner", "intermediate", "advanced"]
-RATINGS = ("mood", "sleep_quality", "stress", "anxiety", "soreness")
-MOST_A_DAY = 10_000_000
-"""Of any amount: broken records are refused by their own range, this is the sum's."""
-NIGHT_MOST_H, WORKOUT_MOST_MIN, HEAVIEST_KG, STRONGEST_KG = 24, 24 * 60, 1000, 1400
+Severity = Literal["critical", "warning"]
+ALWAYS = "none"
+"""The minimum-data rule of a feature that everybody has."""
+RELATIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    # (the larger or later, the other), equal allowed
+    tables.OBSERVATIONS.path: (("end_ts", "start_ts"),),
+    tables.SLEEP_SESSIONS.path: (("end_ts", "start_ts"),),
+    tables.WORKOUTS.path: (("end_ts", "start_ts"),),
+    # no source alone has more than all together
+    tables.DAILY_TOTALS.path: (("raw", "largest"),),
+}
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    tables.OBSERVATIONS.path: {"metric": tuple(metric.name for metric in METRICS)},
+    tables.ATHLETES.path: {"goal": GOALS, "experience": EXPERIENCES},
+}
+
+
+def suite(table: Table) -> "list[Expectation]":
+    """Return what a table must hold before the next layer may read it."""
+    return [
+        *_keyed(table),
+        *_annotated(table),
+        *(_not_before(*pair) for pair in RELATIONS.get(table.path, ())),
+        *(_one_of(*words) for words in WORDS.get(table.path, {}).items()),
+        *_more(table),
+    ]
+
+
+def _more(table: Table) -> "Iterator[Expectation]":
+    if table is tables.OBSERVATIONS:
+        yield from (between(metric.name, metric.low, metric.high) for metric in METRICS)
+    if table is tables.DAILY_FEATURES:
+        for feature in DAILY:
+            yield from _feature(feature)
+
+
+def _feature(feature: Feature) -> "Iterator[Expectation]":
+    """Yield a feature's range, and that it is known: of everybody, or at least of somebody."""
+    yield between(feature.name, feature.low, feature.high)
+    yield complete(feature.name) if feature.minimum == ALWAYS else _of_somebody(feature.name)
+
+
+def _keyed(table: Table) -> "Iterator[Expectation]":
+    """Yield: the key is complete and unique."""
+    import great_expectations.expectations as gxe
+
+    for name in table.key:
+        yield complete(name)
+    if len(table.key) == 1:
+        yield gxe.ExpectColumnValuesToBeUnique(column=table.key[0])
+    else:
+        yield gxe.ExpectCompoundColumnsToBeUnique(column_list=list(table.key))
+
+
+def _annotated(table: Table) -> "Iterator[Expectation]":
+    """Yield what the record's annotations say of each field."""
+    hints = typing.get_type_hints(table.record, include_extras=True)
+    for name, hint in hints.items():
+        kinds = _alternatives(hint)
+        if types.NoneType not in kinds and name not in table.key:
+            yield complete(name)
+        for kind in kinds:
+            if bounds := _bounds(kind):
+                yield _bounded(name, bounds)
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    union = typing.get_origin(hint) in (typing.Union, types.UnionType)
+    return typing.get_args(hint) if union else (hint,)
+
+
+def _bounds(hint: Any) -> dict[str, Any]:
+    """Return the arguments of a range for `Annotated` bounds; empty without any."""
+    found: dict[str, Any] = {}
+    for mark in getattr(hint, "__metadata__", ()):
+        match mark:
+            case annotated_types.Ge(low):
+                found["min_value"] = low
+            case annotated_types.Gt(low):
+                found |= {"min_value": low, "strict_min": True}
+            case annotated_types.Le(high):
+                found["max_value"] = high
+    return found
+
+
+def between(column: str, low: float, high: float) -> "Expectation":
+    """Return: the values lie in [low, high]."""
+    return _bounded(column, {"min_value": low, "max_value": high})
+
+
+def _bounded(column: str, bounds: dict[str, Any]) -> "Expectation":
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnValuesToBeBetween(column=column, **bounds)
+
+
+def complete(column: str) -> "Expectation":
+    """Return: no value is missing."""
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnValuesToNotBeNull(column=column)
+
+
+def _of_somebody(column: str) -> "Expectation":
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnProportionOfNonNullValuesToBeBetween(
+        column=column, min_value=0, strict_min=True, severity="warning"
+    )
+
+
+def _not_before(later: str, earlier: str) -> "Expectation":
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=later, column_B=earlier, or_equal=True, ignore_row_if="either_value_is_missing"
+    )
+
+
+def _one_of(column: str, words: tuple[str, ...]) -> "Expectation":
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(words))
+
+
+SUITES: "dict[str, Callable[[], list[Expectation]]]" = {
+    table.path: partial(suite, table) for table in TABLES if table.layer != "bronze"
+}
 
 
 def by_metric(observations: "DataFrame") -> "DataFrame":
@@ -31,152 +164,5 @@ def by_metric(observations: "DataFrame") -> "DataFrame":
     return observations.withColumns(values)
 
 
-def observations() -> "list[Expectation]":
-    """Return what silver.observations, `by_metric`, must hold."""
-    import great_expectations.expectations as gxe
-
-    ranges = [_between(metric.name, metric.low, metric.high) for metric in METRICS]
-    names = [metric.name for metric in METRICS]
-    known = gxe.ExpectColumnValuesToBeInSet(column="metric", value_set=names)
-    return [*_keyed(tables.OBSERVATIONS), known, _ends_after_start(), *ranges]
-
-
-def daily_totals() -> "list[Expectation]":
-    """Return what silver.daily_totals must hold: no source alone has more than all together."""
-    import great_expectations.expectations as gxe
-
-    least = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-        column_A="raw", column_B="largest", or_equal=True
-    )
-    return [*_keyed(tables.DAILY_TOTALS), least, _between("merged", 0, MOST_A_DAY)]
-
-
-def sleep_sessions() -> "list[Expectation]":
-    """Return what silver.sleep_sessions must hold: a union of intervals fits into a day."""
-    return [
-        *_keyed(tables.SLEEP_SESSIONS),
-        _ends_after_start(),
-        _between("asleep_h", 0, NIGHT_MOST_H),
-        _between("in_bed_h", 0, NIGHT_MOST_H),
-        _between("efficiency", 0, 1),
-    ]
-
-
-def workouts() -> "list[Expectation]":
-    """Return what silver.workouts must hold."""
-    return [
-        *_keyed(tables.WORKOUTS),
-        _ends_after_start(),
-        _between("duration_min", 0, WORKOUT_MOST_MIN),
-    ]
-
-
-def strength_sets() -> "list[Expectation]":
-    """Return what silver.strength_sets must hold."""
-    return [
-        *_keyed(tables.STRENGTH_SETS),
-        _between("weight_kg", 0, HEAVIEST_KG),
-        _between("rpe", 0, 10),
-        _between("e1rm_kg", 0, STRONGEST_KG),
-    ]
-
-
-def athletes() -> "list[Expectation]":
-    """Return what silver.athletes must hold."""
-    import great_expectations.expectations as gxe
-
-    return [
-        *_keyed(tables.ATHLETES),
-        gxe.ExpectColumnValuesToBeInSet(column="goal", value_set=GOALS),
-        gxe.ExpectColumnValuesToBeInSet(column="experience", value_set=LEVELS),
-        gxe.ExpectColumnValuesToNotBeNull(column="timezone"),
-        _between("days_per_week", 1, 7),
-    ]
-
-
-def checkins() -> "list[Expectation]":
-    """Return what silver.checkins must hold."""
-    ratings = [_between(name, 1, 5) for name in RATINGS]
-    return [*_keyed(tables.CHECKINS), *ratings, _between("pain", 0, 10)]
-
-
-def decisions() -> "list[Expectation]":
-    """Return what silver.decisions must hold: an exact propensity, an action that exists."""
-    import great_expectations.expectations as gxe
-
-    likely = gxe.ExpectColumnValuesToBeBetween(
-        column="action_probability", min_value=0, max_value=1, strict_min=True
-    )
-    return [*_keyed(tables.DECISIONS), _between("action", 0, 11), likely]
-
-
-def feedback() -> "list[Expectation]":
-    """Return what silver.feedback must hold."""
-    import great_expectations.expectations as gxe
-
-    named = gxe.ExpectColumnValuesToNotBeNull(column="decision_id")
-    return [*_keyed(tables.FEEDBACK), named, _between("motivation_after", 1, 5)]
-
-
-def out_of_range(features: "DataFrame") -> "DataFrame":
-    """Return the rows with the names of their features out of range; null where there is none.
-
-    An expectation for each of the hundreds would compile a query of thousands of aggregates.
-    """
-    from pyspark.sql import functions as F
-
-    named = [F.when(~F.col(f.name).between(f.low, f.high), F.lit(f.name)) for f in DAILY]
-    words = F.concat_ws(", ", *named)
-    return features.withColumn("out_of_range", F.when(words != "", words))
-
-
-def daily_features() -> "list[Expectation]":
-    """Return what gold.daily_features must hold: every feature inside its catalogued range."""
-    import great_expectations.expectations as gxe
-
-    inside = gxe.ExpectColumnValuesToBeNull(column="out_of_range")
-    return [*_keyed(tables.DAILY_FEATURES), inside]
-
-
-def _keyed(table: Table) -> "list[Expectation]":
-    """Return: the key is complete and unique."""
-    import great_expectations.expectations as gxe
-
-    complete = [gxe.ExpectColumnValuesToNotBeNull(column=name) for name in table.key]
-    if len(table.key) == 1:
-        return [*complete, gxe.ExpectColumnValuesToBeUnique(column=table.key[0])]
-    return [*complete, gxe.ExpectCompoundColumnsToBeUnique(column_list=list(table.key))]
-
-
-def _between(column: str, low: float, high: float) -> "Expectation":
-    import great_expectations.expectations as gxe
-
-    return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high)
-
-
-def _ends_after_start() -> "Expectation":
-    import great_expectations.expectations as gxe
-
-    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-        column_A="end_ts", column_B="start_ts", or_equal=True
-    )
-
-
-SUITES: "dict[str, Callable[[], list[Expectation]]]" = {
-    tables.OBSERVATIONS.path: observations,
-    tables.DAILY_TOTALS.path: daily_totals,
-    tables.SLEEP_SESSIONS.path: sleep_sessions,
-    tables.WORKOUTS.path: workouts,
-    tables.STRENGTH_SETS.path: strength_sets,
-    tables.ATHLETES.path: athletes,
-    tables.CHECKINS.path: checkins,
-    tables.DECISIONS.path: decisions,
-    tables.FEEDBACK.path: feedback,
-    tables.DAILY_FEATURES.path: daily_features,
-}
-
-VIEWS: "dict[str, Callable[[DataFrame], DataFrame]]" = {
-    tables.OBSERVATIONS.path: by_metric,
-    tables.DAILY_FEATURES.path: out_of_range,
-}
+VIEWS: "dict[str, Callable[[DataFrame], DataFrame]]" = {tables.OBSERVATIONS.path: by_metric}
 """What a suite looks at where it is not the table itself."""

@@ -12,6 +12,7 @@ from infra import ports, supervisor
 from infra.processes import MAKERS, environment
 from infra.settings import Settings, settings
 
+SPARK_SLOTS = 1
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 console = Console()
 
@@ -36,6 +37,15 @@ def migrate(chosen: Settings) -> None:
         subprocess.run(command, env=env, check=True, capture_output=True, cwd=chosen.state)
 
 
+def pools(chosen: Settings) -> None:
+    """Make the pool of tasks that are Spark processes: one at a time, for it takes both cores."""
+    import os
+
+    words = ["airflow", "pools", "set", "spark", str(SPARK_SLOTS), "Spark processes at a time"]
+    env = {**os.environ, **environment(chosen)}
+    subprocess.run(words, env=env, check=True, capture_output=True, cwd=chosen.state)
+
+
 @app.command()
 def up() -> None:
     """Start everything and print where it is."""
@@ -45,6 +55,7 @@ def up() -> None:
         return
     prepare(chosen.state)
     migrate(chosen)
+    pools(chosen)
     processes = supervisor.configure(chosen, list(MAKERS))
     supervisor.start(chosen)
     supervisor.control(chosen, "start", "all")

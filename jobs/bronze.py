@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from infra.settings import Settings
+from jobs.conflicts import retried
 from jobs.records import read_columns
 from jobs.sources.files import UNIT_UNKNOWN
 from jobs.sources.staging import OUTCOME
@@ -50,8 +51,8 @@ class Added:
 
     events: Mapping[str, int]
     """Per topic, those that were new."""
-    conflicts: Mapping[str, int]
-    """`offset_taken`, when a line's offset already holds another message."""
+    taken: Mapping[str, int]
+    """Per topic, lines whose offset already holds another message."""
 
 
 def outcomes(staged: "DataFrame") -> list[tuple[int, Mapping[str, Any]]]:
@@ -69,13 +70,18 @@ def write(run: Run, staged: "DataFrame", archive: Sequence[RawFile], filled: Set
     for table in RECORDS:
         if table.name in filled:
             rows = staged.where(staged.sink == table.name)
-            append(_unheld(run, rows, table, FILE), table, run.settings)
+            _append(run, _unheld(run, rows, table, FILE), table)
     if any(file.rejected for file in archive):
         _write_quarantine(run, staged.where(staged.sink == QUARANTINE.name))
     added = _write_events(run, staged) if EVENTS.name in filled else Added({}, {})
     _forget_unread(run, archive)
-    append(as_frame(run, archive), RAW_FILES, run.settings)
+    _append(run, as_frame(run, archive), RAW_FILES)
     return added
+
+
+def _append(run: Run, rows: "DataFrame", table: Table) -> None:
+    """Append in one commit; another chunk may write the same table, or create it, meanwhile."""
+    retried(lambda: append(rows, table, run.settings))
 
 
 def _forget_unread(run: Run, archive: Sequence[RawFile]) -> None:
@@ -92,7 +98,7 @@ def _forget_unread(run: Run, archive: Sequence[RawFile]) -> None:
             f"(user_id = {_quoted(row['user_id'])} AND sha256 = '{row['sha256']}')" for row in again
         )
         where = f"status = '{UNIT_UNKNOWN}' AND ({rows})"
-        DeltaTable(location(RAW_FILES, run.settings)).delete(where)
+        retried(lambda: DeltaTable(location(RAW_FILES, run.settings)).delete(where))
 
 
 def _quoted(text: str) -> str:
@@ -130,14 +136,17 @@ def _write_events(run: Run, staged: "DataFrame") -> Added:
     events = events.persist(StorageLevel.DISK_ONLY)
     try:
         new, taken = events.where("held IS NULL"), events.where("held != raw")
-        counts = {row["kind"]: row["count"] for row in new.groupBy("kind").count().collect()}
-        append(new.transform(as_events), EVENTS, run.settings)
-        refused = taken.count()
-        if refused:
+        sorted_out = events.groupBy("kind").agg(
+            F.count_if(F.col("held").isNull()).alias("new"),
+            F.count_if(F.col("held") != F.col("raw")).alias("taken"),
+        )
+        counts = sorted_out.collect()
+        _append(run, new.transform(as_events), EVENTS)
+        if any(row.taken for row in counts):
             _write_quarantine(run, taken.transform(as_conflicts))
     finally:
         events.unpersist()
-    return Added(counts, {"offset_taken": refused} if refused else {})
+    return Added({r.kind: r.new for r in counts}, {r.kind: r.taken for r in counts})
 
 
 def as_events(staged: "DataFrame") -> "DataFrame":
@@ -183,4 +192,4 @@ def as_quarantine(rejects: "DataFrame", as_of: datetime) -> "DataFrame":
 
 def _write_quarantine(run: Run, rejects: "DataFrame") -> None:
     rows = rejects.transform(as_quarantine, run.as_of)
-    append(_unheld(run, rows, QUARANTINE, REJECT), QUARANTINE, run.settings)
+    _append(run, _unheld(run, rows, QUARANTINE, REJECT), QUARANTINE)

@@ -13,6 +13,7 @@ import typer
 
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
+from jobs.contracts import check_records, gated
 from jobs.facts import emit
 from jobs.records import append_records, read_columns, read_records
 from models.domain.cohorts import CohortStat
@@ -39,6 +40,7 @@ def cohorts(settings: Settings, as_of: datetime) -> dict[str, Any]:
     except BudgetSpent as refusal:
         return _facts([], ledger, as_of) | {"status": "refused", "reason": str(refusal)}
     rows = made(people(settings, as_of), entry)
+    check_records(rows, COHORT_STATS, settings, job="cohorts", as_of=as_of)
     append_records(rows, COHORT_STATS, settings)
     return _facts(rows, after, as_of) | {"status": "released"}
 
@@ -106,7 +108,9 @@ def _facts(rows: Sequence[CohortStat], ledger: Ledger, as_of: datetime) -> dict[
 def main(as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "") -> None:
     """Release cohort baselines, or say which release stands."""
     chosen = settings()
-    emit("cohorts", cohorts(chosen, as_of_time(as_of)), chosen)
+    with gated():
+        facts = cohorts(chosen, as_of_time(as_of))
+    emit("cohorts", facts, chosen)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from infra.lock import alone
 from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
+from jobs.contracts import gated
 from jobs.experiments.publishing import log_run, publish_report, write_results
 from jobs.experiments.reading import athletes_of, read_log, write_assignments
 from jobs.experiments.simulating import simulated
@@ -39,7 +40,7 @@ def reported(settings: Settings, as_of: datetime, *, status: str = "running") ->
     if running is None:
         return None
     told = read_log(settings, running.id)
-    write_assignments(told, running, settings)
+    write_assignments(told, running, settings, as_of)
     athletes = athletes_of(told, running, as_of)
     kept: dict[str, Any] = {"second_assignments": told.second_assignments, "status": status}
     found = report_of(running, athletes, as_of, **kept)
@@ -101,7 +102,7 @@ def start_(
 def report(as_of: AsOf = "") -> None:
     """Report on the running experiment; without one there is nothing to do."""
     chosen = _edge()
-    with alone(folder(chosen.published), "experiment job"):
+    with gated(), alone(folder(chosen.published), "experiment job"):
         found = reported(chosen, as_of_time(as_of))
     emit("experiment", _facts(chosen, found) if found else {"running": None}, chosen)
 
@@ -110,7 +111,7 @@ def report(as_of: AsOf = "") -> None:
 def stop(name: Name, as_of: AsOf = "") -> None:
     """End the running experiment with a last report; everybody gets the champion again."""
     chosen = _edge()
-    with alone(folder(chosen.published), "experiment job"):
+    with gated(), alone(folder(chosen.published), "experiment job"):
         running = read_running(chosen.published)
         if running is None or running.id != name:
             raise typer.BadParameter(f"experiment {name!r} does not run")

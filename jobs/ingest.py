@@ -5,8 +5,7 @@ reason, never an error. A file is known by its content and its athlete; only one
 known is read again, when it is handed in with `--unit`.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -20,12 +19,14 @@ from infra.settings import Settings, settings
 from jobs import bronze
 from jobs.clock import as_of_time
 from jobs.facts import emit
-from jobs.landing import Landing
+from jobs.landing import Landing, share_of
 from jobs.progress import Progress
-from jobs.receipt import IngestReport, show
-from jobs.records import read_columns
+from jobs.reading import watched
+from jobs.receipt import IngestReport, Key, Landed, report_of, show, terminal
+from jobs.records import read_records
 from jobs.session import spark_session
 from jobs.sources.files import UNIT_UNKNOWN, LandedFile
+from jobs.sources.heartbeat import Heartbeat
 from jobs.sources.quantities import MASS
 from jobs.sources.staging import SINKS, StagedRow, staged
 from jobs.tables import struct_of
@@ -51,54 +52,65 @@ def ingest(
     """Read every new file of the landing into bronze; FileNotFoundError when it is not there."""
     say = (progress or Progress(None, settings)).say
     say("listing")
-    files = landing.files()
-    new = _new(files, settings)
+    files, held = landing.files(), archived(settings)
+    new = _new(files, held)
     if not new:
-        return IngestReport(files=len(files), known=len(files))
-    say("reading", files=len(files), new_files=len(new))
-    rows = _staged(spark, new)
-    try:
+        return report_of(files, held, Landed())
+    among: dict[str, Any] = {"files": len(files), "new_files": len(new)}
+    told, total = partial(say, **among), sum(file.bytes for file in new)
+    with watched(total, settings, told, terminal()) as heartbeat:
+        rows = _staged(spark, new, heartbeat)
         found = bronze.outcomes(rows)
-        say("writing", files=len(files), new_files=len(new))
+    try:
+        say("writing", **among)
         archive = [_archived(new[i], outcome, as_of) for i, outcome in found]
         run = bronze.Run(spark, settings, as_of, frozenset(file.sha256 for file in new))
         filled = {SINKS.get(name, "events") for _, one in found for name in one["records"]}
         added = bronze.write(run, rows, archive, filled)
     finally:
         rows.unpersist()
-    return _report(len(files), archive, [outcome for _, outcome in found], added)
+    return report_of(files, held, Landed(archive, [one for _, one in found], added))
 
 
-def _new(files: Sequence[LandedFile], settings: Settings) -> list[LandedFile]:
-    """Return files whose content this athlete has not handed in, the largest first."""
-    columns = ["user_id", "sha256", "status"]
-    held = read_columns(RAW_FILES, settings, columns=columns).to_pylist()
-    unread = {(row["user_id"], row["sha256"]) for row in held if row["status"] == UNIT_UNKNOWN}
-    known = {(row["user_id"], row["sha256"]) for row in held}
-    known -= {key for file in files if file.unit and (key := (file.user_id, file.sha256)) in unread}
+def archived(settings: Settings) -> dict[Key, RawFile]:
+    """Return the files that have been read, by athlete and content."""
+    return {(row.user_id, row.sha256): row for row in read_records(RAW_FILES, RawFile, settings)}
+
+
+def new_files(landing: Landing, settings: Settings) -> list[LandedFile]:
+    """Return files whose content their athlete has not handed in, the largest first."""
+    return _new(landing.files(), archived(settings))
+
+
+def _new(files: Sequence[LandedFile], held: Mapping[Key, RawFile]) -> list[LandedFile]:
     once = {(file.user_id, file.sha256): file for file in reversed(files)}
-    new = [file for key, file in once.items() if key not in known]
+    new = [file for key, file in once.items() if key not in held or _answered(file, held[key])]
     return sorted(new, key=lambda file: (-file.bytes, file.user_id, file.name))
 
 
-def _staged(spark: "SparkSession", files: list[LandedFile]) -> "DataFrame":
+def _answered(file: LandedFile, held: RawFile) -> bool:
+    return bool(file.unit) and held.status == UNIT_UNKNOWN
+
+
+def _staged(spark: "SparkSession", files: list[LandedFile], heartbeat: Heartbeat) -> "DataFrame":
     """Parse the files, dealt out to tasks so that each has about the same number of bytes."""
     from pyspark import StorageLevel
 
     enough = sum(file.bytes for file in files) // TASK_BYTES + 1
     tasks = min(len(files), enough, TASKS_PER_CORE * spark.sparkContext.defaultParallelism)
     work = spark.range(0, tasks, 1, tasks)
-    parsed = work.mapInArrow(partial(_parse, files, tasks), struct_of(StagedRow))
+    parsed = work.mapInArrow(partial(_parse, (files, tasks, heartbeat)), struct_of(StagedRow))
     # six tables are written from these rows; parsing them six times would be dearer than a disk
     return parsed.persist(StorageLevel.DISK_ONLY)
 
 
 def _parse(
-    files: list[LandedFile], tasks: int, batches: Iterator["pa.RecordBatch"]
+    work: tuple[list[LandedFile], int, Heartbeat], batches: Iterator["pa.RecordBatch"]
 ) -> Iterator["pa.RecordBatch"]:
+    files, tasks, heartbeat = work
     for batch in batches:
         for task in batch.column(0):
-            yield from staged(files, range(task.as_py(), len(files), tasks))
+            yield from staged(files, range(task.as_py(), len(files), tasks), heartbeat)
 
 
 def _archived(file: LandedFile, outcome: Mapping[str, Any], as_of: datetime) -> RawFile:
@@ -116,55 +128,25 @@ def _archived(file: LandedFile, outcome: Mapping[str, Any], as_of: datetime) -> 
     )
 
 
-def _report(
-    seen: int,
-    archive: Sequence[RawFile],
-    outcomes: Sequence[Mapping[str, Any]],
-    added: bronze.Added,
-) -> IngestReport:
-    read_from = [one for one in outcomes if one["source"] != "events"]
-    refused = [
-        {"name": file.name, "status": file.status, "detail": file.detail or ""}
-        for file in sorted(archive, key=lambda file: file.name)
-        if file.status != "ingested"
-    ]
-    return IngestReport(
-        files=seen,
-        known=seen - len(archive),
-        statuses=dict(Counter(file.status for file in archive)),
-        records=_summed(one["records"] for one in read_from),
-        rejected=_summed([*(one["rejected"] for one in outcomes), added.conflicts]),
-        noted=_summed(one["noted"] for one in outcomes),
-        events=dict(added.events),
-        bytes=sum(file.bytes for file in archive),
-        refused=tuple(refused),
-    )
-
-
-def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for one in counts:
-        total.update(one)
-    return dict(sorted(total.items()))
-
-
 def main(  # noqa: PLR0913 - an argument for each option
     user_id: Annotated[str, typer.Option(help="whose files these are")] = "",
     folder: Annotated[Path | None, typer.Option("--folder", "--file", help="or one file")] = None,
     landing: Annotated[Path | None, typer.Option(help="many athletes and their history")] = None,
     unit: Annotated[str | None, typer.Option(help="kg or lb, where a log does not tell")] = None,
+    chunk: Annotated[str, typer.Option(help="I/N: that part of the landing's files")] = "",
     as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "",
     job: Annotated[str | None, typer.Option(help="id for <state>/jobs/ID.json")] = None,
 ) -> None:
     """Read one athlete's exports, or a landing folder, into bronze."""
-    if (folder is None) == (landing is None) or (folder is not None and not user_id):
-        raise typer.BadParameter("give --user-id and --folder, or --landing")
+    if (folder is None) == (landing is None and not chunk) or (folder is not None and not user_id):
+        raise typer.BadParameter("give --user-id and --folder, or --landing, or --chunk")
     if unit not in (None, *MASS):
         raise typer.BadParameter(f"{unit!r} is neither kg nor lb", param_hint="--unit")
     chosen, time = settings(), as_of_time(as_of)
     progress = Progress(job, chosen)
     folders = () if folder is None else ((user_id, folder),)
-    place = Landing(landing, folders, unit)
+    root = landing or (chosen.state / "landing" if chunk else None)
+    place = Landing(root, folders, unit, share_of(chunk))
     began = monotonic()
     try:
         with spark_session("ingest", chosen) as spark:
@@ -174,7 +156,8 @@ def main(  # noqa: PLR0913 - an argument for each option
         raise
     show(report, monotonic() - began)
     progress.say("done", **asdict(report))
-    emit("ingest", asdict(report), chosen)
+    # chunks run beside each other, each with facts of its own
+    emit("-".join(["ingest", *chunk.split("/")]).rstrip("-"), asdict(report), chosen)
 
 
 if __name__ == "__main__":

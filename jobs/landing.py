@@ -12,6 +12,14 @@ DRAFT = ".landing-draft"
 """Suffix of a file that is still being written."""
 
 
+def share_of(chunk: str) -> tuple[int, int]:
+    """Return `2/8` as numbers, the whole for the empty text; ValueError for anything else."""
+    place, _, chunks = (chunk or "1/1").partition("/")
+    if not (place.isdigit() and chunks.isdigit() and 1 <= int(place) <= int(chunks)):
+        raise ValueError(f"--chunk is I/N with 1 <= I <= N, got {chunk!r}")
+    return int(place), int(chunks)
+
+
 @dataclass(frozen=True, slots=True)
 class Landing:
     """Where to look.
@@ -24,13 +32,19 @@ class Landing:
     folders: tuple[tuple[str, Path], ...] = ()
     unit: str | None = None
     """kg or lb, for strength logs that do not tell."""
+    share: tuple[int, int] = (1, 1)
+    """Which of how many chunks; a file's content says in which it is, whatever is read already."""
 
     def files(self) -> list[LandedFile]:
         """Return every file, in a stable order; FileNotFoundError for a place that is not there."""
         found = [*self._athletes(), *self._history()]
         for user_id, place in self.folders:
             found += _below(user_id, place)
-        return [replace(file, unit=self.unit) for file in found]
+        return [replace(file, unit=self.unit) for file in found if self._mine(file)]
+
+    def _mine(self, file: LandedFile) -> bool:
+        place, chunks = self.share
+        return int(file.sha256[:8], 16) % chunks == place - 1
 
     def _athletes(self) -> Iterator[LandedFile]:
         if self.root is None:

@@ -1,13 +1,26 @@
-"""What became of everything that was handed in, as its owner reads it at the end of an import."""
+"""What became of everything that was handed in, as its owner reads it at the end of an import.
 
-from collections.abc import Mapping
+read = stored + duplicate + rejected, always: `read` is counted where files are parsed, `stored`
+where events are written, and a file that was read before is a duplicate as a whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from jobs.bronze import Added
+from jobs.sources.daily_tables import REPEATED
+from jobs.sources.files import LandedFile
+from models.domain.rows import RawFile
+
 WIDTH = 100
 """Where output goes to a file, whose width nobody knows."""
+Key = tuple[str, str]
+"""A file's athlete and content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +32,116 @@ class IngestReport:
     """Files that had been read before: they add nothing."""
     statuses: Mapping[str, int] = field(default_factory=dict)
     """New files per status of bronze.raw_files."""
+    read: int = 0
+    """Records that stood in the files, good or bad, new or not."""
     records: Mapping[str, int] = field(default_factory=dict)
-    """Per source."""
+    """Stored, per source."""
+    duplicates: Mapping[str, int] = field(default_factory=dict)
+    """Per source or topic: of files read before, messages held already, rows that stand twice."""
     rejected: Mapping[str, int] = field(default_factory=dict)
     """Per reason."""
     noted: Mapping[str, int] = field(default_factory=dict)
-    """What was neither stored nor refused, or was mended: timers, doubles, control characters."""
+    """What is no record, or was mended: timers, empty lines, control characters."""
     events: Mapping[str, int] = field(default_factory=dict)
-    """Per topic, of history files."""
+    """Stored, per topic, of history files."""
     bytes: int = 0
     """Of the new files."""
     refused: tuple[Mapping[str, str], ...] = ()
     """`name`, `status` and `detail` of each new file that was not read, or not to its end."""
 
 
-def show(report: IngestReport, seconds: float) -> None:
-    """Print a report: everything that was read is stored, or has a reason."""
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What a run made of its new files."""
+
+    archive: Sequence[RawFile] = ()
+    outcomes: Sequence[Mapping[str, Any]] = ()
+    """Of each file, as `jobs.sources.files.Outcome.summary`."""
+    added: Added = field(default_factory=lambda: Added({}, {}))
+
+
+def report_of(
+    files: Sequence[LandedFile], held: Mapping[Key, RawFile], landed: Landed
+) -> IngestReport:
+    """Return what became of the listed files; `held` is the archive as it was before."""
+    known = _known(files, held, landed.archive)
+    doubles = _duplicates(landed) + Counter(_by_source(known))
+    taken = sum(landed.added.taken.values())
+    refused = _summed(one["rejected"] for one in landed.outcomes)
+    return IngestReport(
+        files=len(files),
+        known=len(known),
+        statuses=dict(Counter(file.status for file in landed.archive)),
+        read=_read(landed) + sum(file.records + file.rejected for file in known),
+        records=_summed(one["records"] for one in landed.outcomes if one["source"] != "events"),
+        duplicates=dict(sorted(doubles.items())),
+        rejected=refused | ({"offset_taken": taken} if taken else {}),
+        noted=_summed(_without(one["noted"], REPEATED) for one in landed.outcomes),
+        events={topic: count for topic, count in sorted(landed.added.events.items()) if count},
+        bytes=sum(file.bytes for file in landed.archive),
+        refused=tuple(
+            {"name": file.name, "status": file.status, "detail": file.detail or ""}
+            for file in sorted(landed.archive, key=lambda file: file.name)
+            if file.status != "ingested"
+        ),
+    )
+
+
+def _known(
+    files: Sequence[LandedFile], held: Mapping[Key, RawFile], archive: Sequence[RawFile]
+) -> list[RawFile]:
+    """Return the archive's row of each listed file that this run did not read, or read once."""
+    new = {(file.user_id, file.sha256): file for file in archive}
+    listed = Counter((file.user_id, file.sha256) for file in files)
+    return [(new.get(k) or held[k]) for k, n in listed.items() for _ in range(n - (k in new))]
+
+
+def _read(landed: Landed) -> int:
+    counts = [(one["records"], one["rejected"]) for one in landed.outcomes]
+    parsed: int = sum(sum(good.values()) + sum(bad.values()) for good, bad in counts)
+    repeated: int = sum(one["noted"].get(REPEATED, 0) for one in landed.outcomes)
+    return parsed + repeated
+
+
+def _duplicates(landed: Landed) -> "Counter[str]":
+    """Return what stands twice in the new files, or was in the lake already."""
+    found: Counter[str] = Counter()
+    for one in landed.outcomes:
+        found[one["source"] or ""] += one["noted"].get(REPEATED, 0)
+        if one["source"] == "events":
+            found.update(one["records"])
+    found.subtract(landed.added.events)
+    found.subtract(landed.added.taken)
+    return +found
+
+
+def _by_source(known: Iterable[RawFile]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for file in known:
+        found[file.source or "unread files"] += file.records + file.rejected
+    return dict(+found)
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(sorted(total.items()))
+
+
+def _without(counts: Mapping[str, int], name: str) -> dict[str, int]:
+    return {one: count for one, count in counts.items() if one != name}
+
+
+def terminal() -> Console:
+    """Return where people read; a file is given a width."""
     console = Console(stderr=True)
-    if not console.is_terminal:
-        console = Console(stderr=True, width=WIDTH)
+    return console if console.is_terminal else Console(stderr=True, width=WIDTH)
+
+
+def show(report: IngestReport, seconds: float) -> None:
+    """Print a report: everything that was read is stored, a duplicate, or has a reason."""
+    console = terminal()
     console.print(receipt(report))
     for file in report.refused:
         console.print(f"{file['status']}  {file['name']}: {file['detail']}", markup=False)
@@ -53,13 +157,13 @@ def receipt(report: IngestReport) -> Table:
     for kind, counts in (
         ("stored", report.records),
         ("stored", report.events),
-        ("set aside", report.noted),
+        ("duplicate", report.duplicates),
         ("rejected", report.rejected),
+        ("set aside", report.noted),
     ):
         _add(shown, kind, counts)
     shown.add_section()
-    total = sum(sum(c.values()) for c in (report.records, report.events, report.rejected))
-    shown.add_row("read", "stored + rejected", f"{total:,}")
+    shown.add_row("read", "stored + duplicate + rejected", f"{report.read:,}")
     return shown
 
 

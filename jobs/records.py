@@ -80,6 +80,8 @@ def arrow_table(rows: Sequence[Any], record: type[Any]) -> pa.Table:
 def _plain(value: Any) -> Any:
     if isinstance(value, list) and value and dataclasses.is_dataclass(value[0]):
         return [dataclasses.asdict(one) for one in value]
+    if isinstance(value, dict):
+        return list(value.items())
     return value
 
 

@@ -77,7 +77,8 @@ def _plain(hint: Any, origin: Any) -> "DataType":
 
 def exists(table: Table, settings: Settings) -> bool:
     """Return whether the table has been created; a local lake is asked without Spark."""
-    return (Path(location(table, settings)) / "_delta_log").is_dir()
+    # its folder is there a moment before its first commit
+    return any((Path(location(table, settings)) / "_delta_log").glob("*.json"))
 
 
 def read(spark: "SparkSession", table: Table, settings: Settings) -> "DataFrame":

@@ -15,6 +15,7 @@ import typer
 from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.clock import as_of_time
+from jobs.contracts import check, gated
 from jobs.facts import emit
 from jobs.records import arrow_table
 from jobs.session import BRIEF, spark_session
@@ -37,7 +38,9 @@ def training_set(spark: "SparkSession", settings: Settings, as_of: datetime) -> 
     # one file a day: each of the tasks would write every day otherwise
     rows = rows_of(records(spark, settings), as_of).repartition("decided_day")
     replace(rows, TRAINING_ROWS, settings)
-    return facts(read(spark, TRAINING_ROWS, settings))
+    written = read(spark, TRAINING_ROWS, settings)
+    check({TRAINING_ROWS.path: written}, settings, job="training_set", as_of=as_of)
+    return facts(written)
 
 
 def records(spark: "SparkSession", settings: Settings) -> "DataFrame":
@@ -117,7 +120,7 @@ def main(as_of: Annotated[str, typer.Option(help="RFC 3339; default now")] = "")
     """Build the training set as of a time."""
     log_to_stderr()
     chosen = settings()
-    with spark_session("training_set", chosen, jvm=BRIEF) as spark:
+    with gated(), spark_session("training_set", chosen, jvm=BRIEF) as spark:
         found = training_set(spark, chosen, as_of_time(as_of))
     log.info("training set", **found)
     emit("training_set", found, chosen)

@@ -26,7 +26,8 @@ MAY_IMPORT_THIRD: dict[str, set[str]] = {
     "models": {"numpy", "scipy", "sklearn", "torch", "annotated_types", "opendp"},
     # typeguard: only to keep it from rewriting feast (decision 0018)
     "infra": {"pydantic", "pydantic_settings", "structlog", "httpx", "tenacity", "typeguard"},
-    "expectations": {"great_expectations", "pyspark", "structlog"},
+    # bounds stand in annotations; extremes and small tables are pandas frames (decision 0021)
+    "expectations": {"great_expectations", "pyspark", "structlog", "annotated_types", "pandas"},
     "feature_repo": {"feast"},
     "jobs": {
         *("numpy", "pandas", "pyarrow", "pyspark", "delta", "deltalake", "feast", "mlflow"),

@@ -1,15 +1,12 @@
 """One person's rows out of every table of the lake, and out of the files that held them."""
 
-import time
 from typing import Any
 
 from infra.settings import Settings
+from jobs.conflicts import retried
 from jobs.records import table_schema
 from jobs.tables import exists, location
 from models.domain.tables import EVENTS, QUARANTINE, TABLES, Table
-
-ATTEMPTS = 8
-WAIT_S = 0.5
 
 
 def erase_from_lake(user_id: str, settings: Settings) -> dict[str, int]:
@@ -35,16 +32,8 @@ def predicate(table: Table, user_id: str) -> str | None:
 def _erased(place: str, where: str) -> int:
     """Delete rows, then the files that held them; again when another writer was faster."""
     from deltalake import DeltaTable
-    from deltalake.exceptions import CommitFailedError
 
-    for attempt in range(ATTEMPTS):
-        try:
-            deleted: dict[str, Any] = DeltaTable(place).delete(where)
-            break
-        except CommitFailedError:
-            if attempt + 1 == ATTEMPTS:
-                raise
-            time.sleep(WAIT_S * (attempt + 1))
+    deleted: dict[str, Any] = retried(lambda: DeltaTable(place).delete(where))
     # the log's tombstones only: a file that another writer has not committed yet stays
     DeltaTable(place).vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False)
     return int(deleted["num_deleted_rows"] or 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.settings import Settings
+from jobs.contracts import check_records
 from jobs.experiments.plot import report_plot
 from jobs.records import replace_records
 from jobs.registry import EXPERIMENTS, Registry, Run
@@ -32,7 +33,9 @@ def write_results(report: Report, settings: Settings) -> None:
     """Replace the day's rows of the experiment."""
     day = report.as_of.date()
     where = f"experiment = '{report.id}' AND day = '{day.isoformat()}'"
-    replace_records(list(results(report)), EXPERIMENT_RESULTS, settings, where=where)
+    rows = list(results(report))
+    check_records(rows, EXPERIMENT_RESULTS, settings, job="experiment", as_of=report.as_of)
+    replace_records(rows, EXPERIMENT_RESULTS, settings, where=where)
 
 
 def results(report: Report) -> Iterator[ExperimentResult]:

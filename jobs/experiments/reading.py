@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from infra.settings import Settings
+from jobs.contracts import check_records
 from jobs.event_log import events
 from jobs.records import replace_records
 from models.domain.events import AthleteEvent
@@ -73,7 +74,9 @@ def athletes_of(log: Log, experiment: Experiment, as_of: datetime) -> list[Enrol
     ]
 
 
-def write_assignments(log: Log, experiment: Experiment, settings: Settings) -> None:
+def write_assignments(
+    log: Log, experiment: Experiment, settings: Settings, as_of: datetime
+) -> None:
     """Replace an experiment's rows of silver.assignments."""
     rows = [
         AssignmentRow(
@@ -87,4 +90,5 @@ def write_assignments(log: Log, experiment: Experiment, settings: Settings) -> N
         )
         for user, event in log.assigned.items()
     ]
+    check_records(rows, ASSIGNMENTS, settings, job="experiment", as_of=as_of)
     replace_records(rows, ASSIGNMENTS, settings, where=f"experiment = '{experiment.id}'")

@@ -61,7 +61,14 @@ def _converted(element: Element) -> Parsed:
         return CONVERT[element.tag](element)
     except _Refused as refused:
         reason, detail = refused.args
-        return refuse(reason, detail, json.dumps([element.tag, element.attributes]))
+        kept = [child for child in element.children if child[0] not in NOT_KEPT]
+        return refuse(reason, detail, json.dumps([element.tag, element.attributes, kept]))
+
+
+def reread(raw: str) -> Parsed:
+    """Return what a refused element is today; ValueError for what never was one."""
+    tag, attributes, *children = json.loads(raw)
+    return _converted(Element(tag, attributes, [tuple(one) for one in children[0]]))
 
 
 def _record(element: Element) -> Record:

@@ -4,7 +4,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
@@ -84,10 +84,17 @@ class Member(NamedTuple):
     stream: Stream
 
 
-def members(path: Path, budget: int = BUDGET) -> Iterator[Member]:
+def opened(path: Path) -> IO[bytes]:
+    """Open a file; who wants to know how far it is read keeps what this returns."""
+    return path.open("rb")
+
+
+def members(
+    path: Path, budget: int = BUDGET, opened: Callable[[Path], IO[bytes]] = opened
+) -> Iterator[Member]:
     """Yield what a file holds, judged by its first bytes; BrokenFile where it cannot be opened."""
     try:
-        with path.open("rb") as raw:
+        with opened(path) as raw:
             magic = raw.read(4)
             raw.seek(0)
             if magic[:2] == b"PK":

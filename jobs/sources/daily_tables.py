@@ -137,6 +137,7 @@ TABLES = (
     ),
 )
 BY_NAME = {table.name: table for table in TABLES}
+REPEATED = "duplicate rows"
 BELOW_ZERO = {"daily_temperature_variation"}
 
 
@@ -174,24 +175,28 @@ def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
         if not row.cells:
             notes[EMPTY] += 1
         elif digest in seen:
-            notes["duplicate rows"] += 1
+            notes[REPEATED] += 1
         else:
             seen.add(digest)
             yield _record(row, table)
 
 
 def _record(row: Row, table: DailyTable) -> Parsed:
-    raw = json.dumps(row.cells, ensure_ascii=False)
     try:
         named = named_of(row)
         participant = _participant(named, table)
         time = _time(named.get(table.day, ""), table)
         _check(named, table)
     except Refused as refused:
-        return refuse(refused.reason, refused.detail, raw)
+        return refuse(refused.reason, refused.detail, row.refused())
     noon = time if table.timed else time.replace(hour=12, minute=0, second=0)
     added = {"participant": participant, "day": time.date().isoformat()}
-    return Record(table.name, noon.replace(tzinfo=UTC), named | added, raw)
+    return Record(
+        table.name,
+        noon.replace(tzinfo=UTC),
+        named | added,
+        json.dumps(row.cells, ensure_ascii=False),
+    )
 
 
 def _participant(named: Mapping[str, str], table: DailyTable) -> str:

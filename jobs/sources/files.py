@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jobs.sources import apple_health, daily_tables, history, oura
 from jobs.sources import strength_logs as logs
-from jobs.sources.containers import Member, leaves_its_folder, members
+from jobs.sources.containers import Member, leaves_its_folder, members, opened
 from jobs.sources.parsed import BrokenFile, Parsed, Reject, refuse
 from jobs.sources.sniff import Sniffed, sniff
 
@@ -50,6 +50,17 @@ class Outcome:
     """Per source; per topic for history files."""
     rejected: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    raw: IO[bytes] | None = None
+
+    def opened(self, path: Path) -> IO[bytes]:
+        """Open the file and remember it, for whoever asks how far it is read."""
+        self.raw = opened(path)
+        return self.raw
+
+    @property
+    def bytes_read(self) -> int:
+        """Return how many of the file's bytes are read; 0 before and after."""
+        return 0 if self.raw is None or self.raw.closed else self.raw.tell()
 
     @property
     def status(self) -> str:
@@ -87,7 +98,7 @@ class Outcome:
 def read_file(file: LandedFile, outcome: Outcome) -> Iterator[tuple[str, Parsed]]:
     """Yield (source, record or reject) of a file, never an error; fill `outcome` on the way."""
     try:
-        for member in members(Path(file.path)):
+        for member in members(Path(file.path), opened=outcome.opened):
             for source, parsed in _read_member(file, member, outcome):
                 if isinstance(parsed, Reject):
                     outcome.rejected[parsed.reason] += 1

@@ -44,6 +44,11 @@ def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
         yield _document(document)
 
 
+def reread(raw: str) -> Parsed:
+    """Return what a refused document is today; ValueError for what never was one."""
+    return _document(json.loads(raw))
+
+
 def _documents(stream: Stream) -> list[Any]:
     content = stream.head(BUDGET + 1)
     if len(content) > BUDGET:

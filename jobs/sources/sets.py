@@ -100,7 +100,7 @@ def sets(rows: Iterable[Row], log: Log, notes: Counter[str]) -> Iterator[Parsed]
         try:
             found = _read(row, log, places)
         except Refused as refused:
-            yield refuse(refused.reason, refused.detail, _raw(row))
+            yield refuse(refused.reason, refused.detail, row.refused())
             continue
         if isinstance(found, str):
             notes[found] += 1
@@ -113,10 +113,6 @@ def named_of(row: Row) -> dict[str, str]:
     if row.named is None:
         raise Refused("wrong_columns", f"{len(row.cells)} cells")
     return row.named
-
-
-def _raw(row: Row) -> str:
-    return json.dumps(row.cells, ensure_ascii=False)
 
 
 def _read(row: Row, log: Log, places: _Places) -> Record | str:
@@ -136,7 +132,7 @@ def _read(row: Row, log: Log, places: _Places) -> Record | str:
     what = {"app": said.app, "workout": said.workout, "exercise": said.exercise}
     ours = {**what, **written, **values, "set_index": str(index), "set_type": said.set_type}
     kept = {name: text for name, text in ours.items() if text != ""}
-    return Record("set", at, named | kept, _raw(row))
+    return Record("set", at, named | kept, json.dumps(row.cells, ensure_ascii=False))
 
 
 def _wall(text: str) -> datetime:

@@ -14,6 +14,7 @@ from jobs.records import arrow_schema
 from jobs.sources import strength_logs
 from jobs.sources.daily_tables import surrogate
 from jobs.sources.files import LandedFile, Outcome, read_file
+from jobs.sources.heartbeat import Heartbeat
 from jobs.sources.parsed import Record, Reject
 
 BATCH = 10_000
@@ -52,16 +53,20 @@ SCHEMA = arrow_schema(StagedRow)
 NAMES = [field.name for field in dataclasses.fields(StagedRow)]
 
 
-def staged(files: Sequence[LandedFile], indices: Iterable[int]) -> Iterator[pa.RecordBatch]:
+def staged(
+    files: Sequence[LandedFile], indices: Iterable[int], heartbeat: Heartbeat
+) -> Iterator[pa.RecordBatch]:
     """Yield the rows of some of the files, a bounded number at a time."""
-    rows = chain.from_iterable(_file(files[index], index) for index in indices)
+    rows = chain.from_iterable(_file(files[index], index, heartbeat) for index in indices)
     while some := list(islice(rows, BATCH)):
         yield _batch(some)
 
 
-def _file(file: LandedFile, index: int) -> Iterator[tuple[Any, ...]]:
+def _file(file: LandedFile, index: int, heartbeat: Heartbeat) -> Iterator[tuple[Any, ...]]:
     outcome, whose = Outcome(), (file.user_id, file.sha256)
     for ordinal, (source, one) in enumerate(read_file(file, outcome)):
+        if ordinal % BATCH == 0:
+            heartbeat.say(index, outcome.bytes_read, outcome.records)
         if isinstance(one, Reject):
             empty: dict[str, str] = {}
             refused = (one.raw, one.reason, one.detail)
@@ -69,6 +74,7 @@ def _file(file: LandedFile, index: int) -> Iterator[tuple[Any, ...]]:
         else:
             who = _owner(file.user_id, source, one)
             yield (SINKS[source], who, file.sha256, ordinal, *one, None, None)
+    heartbeat.say(index, file.bytes, outcome.records)
     summary = json.dumps(outcome.summary())
     yield (OUTCOME, *whose, index, "", None, {}, summary, None, None)
 

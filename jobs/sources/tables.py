@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jobs.sources.containers import Stream
@@ -25,6 +26,12 @@ class Row(NamedTuple):
 
     cells: list[str]
     named: dict[str, str] | None
+    header: Sequence[str] = ()
+
+    def refused(self) -> str:
+        """Return it as quarantine keeps it: under its names, so that it can be read again."""
+        named = dict(zip(self.header, self.cells, strict=False))
+        return json.dumps(self.cells if self.named is None else named, ensure_ascii=False)
 
 
 def encoding_of(head: bytes) -> str:
@@ -78,6 +85,6 @@ def _row(header: list[str], cells: list[str]) -> Row:
     # spreadsheets leave empty cells at the end of a line
     surplus = cells[len(header) :]
     if len(cells) < len(header) or any(surplus):
-        return Row(cells, None)
+        return Row(cells, None, header)
     pairs = zip(header, cells, strict=False)
-    return Row(cells, {name: value for name, value in pairs if value != ""})
+    return Row(cells, {name: value for name, value in pairs if value != ""}, header)

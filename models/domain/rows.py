@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.domain import ranges
 from models.domain.decisions import Slot
+from models.domain.events import Rating, Scale10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +94,14 @@ class SleepSession:
     end_ts: datetime
     available_at: datetime
     utc_offset_min: int
-    asleep_h: float
-    in_bed_h: float | None
+    asleep_h: ranges.HoursOfDay
+    in_bed_h: ranges.HoursOfDay | None
     deep_h: float | None
     rem_h: float | None
     light_h: float | None
     awake_h: float | None
     latency_min: float | None
-    efficiency: float | None
+    efficiency: ranges.Share | None
     hrv_rmssd_ms: float | None
     lowest_hr_bpm: float | None
     source: str
@@ -122,7 +124,7 @@ class Workout:
     """easy | moderate | hard, as the vendor judged."""
     entry: str | None
     """How the vendor came to it: manual, autodetected, confirmed, ..."""
-    duration_min: float
+    duration_min: ranges.MinutesOfDay
     energy_kcal: float | None
     distance_m: float | None
     mean_hr_bpm: float | None
@@ -145,10 +147,10 @@ class StrengthSet:
     set_index: int
     set_type: str
     reps: int | None
-    weight_kg: float | None
-    rpe: float | None
+    weight_kg: ranges.LiftedKg | None
+    rpe: ranges.Effort | None
     rir: float | None
-    e1rm_kg: float | None
+    e1rm_kg: ranges.EstimatedKg | None
     source: str
     month: str
 
@@ -160,12 +162,12 @@ class CheckinRow:
     user_id: str
     day: date
     event_id: str
-    mood: int | None
-    sleep_quality: int | None
-    stress: int | None
-    anxiety: int | None
-    soreness: int | None
-    pain: int | None
+    mood: Rating | None
+    sleep_quality: Rating | None
+    stress: Rating | None
+    anxiety: Rating | None
+    soreness: Rating | None
+    pain: Scale10 | None
     pain_site: str | None
     symptoms: list[str]
     occurred_at: datetime
@@ -179,7 +181,7 @@ class AthleteRow:
     user_id: str
     goal: str
     experience: str
-    days_per_week: int
+    days_per_week: ranges.DaysPerWeek
     minutes_per_day: int
     equipment: list[str]
     birth_year: int | None
@@ -266,8 +268,8 @@ class TrainingRow:
     feature_service_hash: str
     allowed_actions: list[int]
     exploration_set: list[int]
-    action: int
-    action_probability: float
+    action: ranges.ActionId
+    action_probability: ranges.Probability
     action_probabilities: list[float]
     rules_action: int
     exploring: bool
@@ -276,12 +278,12 @@ class TrainingRow:
     policy_name: str
     learner: str
     slate: list[SlotOutcome]
-    completion: float | None
+    completion: ranges.Share | None
     motivation: float | None
     goal: float | None
     recovery: float | None
     burden: float
-    reward: float | None
+    reward: ranges.Share | None
     """Closed reward in [0, 1], un-rounded; None while open or when censored."""
     success: bool | None
     """Plan success (statistics.md 5); None while open."""
@@ -324,7 +326,7 @@ class ExperimentResult:
     """primary | contrast | arm | guardrail | ratio."""
     name: str
     """Arm, or arm and window, or what the ratio counts."""
-    athletes: int
+    athletes: ranges.Count
     value: float | None
     """Ratio of means, mean outcome, share with an incident, or p."""
     low: float | None
@@ -354,12 +356,12 @@ class FeedbackRow:
     activity_id: int | None
     user_id: str
     completed: bool | None
-    motivation_before: int | None
-    motivation_after: int | None
-    difficulty_rating: int | None
-    session_rating: int | None
-    rpe: int | None
-    pain: int | None
+    motivation_before: Rating | None
+    motivation_after: Rating | None
+    difficulty_rating: Rating | None
+    session_rating: Rating | None
+    rpe: Scale10 | None
+    pain: Scale10 | None
     pain_site: str | None
     notes: str | None
     occurred_at: datetime
@@ -376,8 +378,8 @@ class DecisionRow:
     user_id: str
     decided_at: datetime
     decided_day: date
-    action: int
-    action_probability: float
+    action: ranges.ActionId
+    action_probability: ranges.Probability
     action_probabilities: list[float]
     allowed_actions: list[int]
     rules_action: int

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.domain.ranges import DayTotal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyTotal:
@@ -11,11 +13,11 @@ class DailyTotal:
     user_id: str
     day: date
     metric: str
-    merged: float
+    merged: DayTotal
     """By time: every moment counts once, by the source that comes first there."""
-    largest: float
+    largest: DayTotal
     """Of the one source with most: what `is_primary` rows add up to."""
-    raw: float
+    raw: DayTotal
     """Of all sources together, overlaps counted as often as they were measured."""
     sources: int
     unit: str

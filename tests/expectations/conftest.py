@@ -1,6 +1,9 @@
 """One good row of every table that has a suite."""
 
+import types
+import typing
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ SPAN = {"user_id": "u1", "start_ts": at(1, 6), "end_ts": at(1, 7), "source": "Wa
 def good() -> Rows:
     return {
         tables.OBSERVATIONS: measured("heart_rate_bpm", at(1, 7), 60.0),
+        tables.DAILY_TOTALS: {"raw": 2.0, "largest": 1.0},
         tables.SLEEP_SESSIONS: SPAN | {"asleep_h": 7.0, "in_bed_h": None, "efficiency": 0.9},
         tables.WORKOUTS: SPAN | {"duration_min": 60.0},
         tables.STRENGTH_SETS: SPAN | {"exercise": "Squat", "set_index": 1, "weight_kg": 100.0},
@@ -33,12 +37,30 @@ def good() -> Rows:
     }  # fmt: skip
 
 
+def complete(table: Table, named: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with a value under every field that a record cannot leave out."""
+    hints = typing.get_type_hints(table.record)
+    return {name: value for name, hint in hints.items() if (value := plain(hint)) is not None} | (
+        named
+    )
+
+
+def plain(hint: Any) -> Any:
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        return None
+    if origin in (list, dict):
+        return origin()
+    known = {str: "x", int: 1, float: 1.0, bool: False, date: day_of(1), datetime: at(1, 7)}
+    return known[hint]
+
+
 @pytest.fixture(scope="session")
 def lake(spark: Any) -> Callable[..., dict[str, Any]]:
     """Return a maker of frames by path: good rows, and what is given beside them."""
 
     def frames(more: dict[Table, list[dict[str, Any]]], *only: Table) -> dict[str, Any]:
-        rows = good()
+        rows = {table: complete(table, row) for table, row in good().items()}
 
         def beside(table: Table) -> list[dict[str, Any]]:
             return [rows[table] | bad for bad in more.get(table, [])]

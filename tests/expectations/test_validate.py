@@ -41,7 +41,10 @@ def of(failed: SuiteFailed, table: Any) -> list[Failure]:
 def test_good_frames_pass(lake: Lake) -> None:
     frames = lake({}, tables.SLEEP_SESSIONS, tables.WORKOUTS, tables.CHECKINS, tables.FEEDBACK)
 
-    assert validate(frames) == {path: len(SUITES[path]()) for path in frames}
+    found = validate(frames)
+
+    assert found.held == {path: len(SUITES[path]()) for path in frames}
+    assert found.warnings == ()
 
 
 def test_a_bad_value_is_named_by_table_column_and_row(failed: SuiteFailed) -> None:
@@ -81,7 +84,7 @@ def test_a_feature_out_of_range_and_a_row_without_a_day_fail(failed: SuiteFailed
     found = {f.column: f.observed for f in of(failed, tables.DAILY_FEATURES)}
 
     assert found == {
-        "out_of_range": "1 of 3 rows; user_id=u1 day=2026-08-02 out_of_range=hrv_rmssd_ms",
+        "hrv_rmssd_ms": "1 of 3 rows; user_id=u1 day=2026-08-02 hrv_rmssd_ms=0.5",
         "day": "1 of 3 rows; user_id=u1 day=None",
     }
 
@@ -104,4 +107,4 @@ def test_a_frame_without_a_column_fails_and_names_it(lake: Lake) -> None:
 def test_a_table_without_a_suite_is_left_alone(lake: Lake) -> None:
     (frame,) = lake({}, tables.FEEDBACK).values()
 
-    assert validate({"gold/cohort_stats": frame}) == {}
+    assert validate({"bronze/oura": frame}).held == {}

@@ -288,7 +288,7 @@ def test_another_writer_in_between_is_waited_for(
         return real(self, where)
 
     monkeypatch.setattr(deltalake.DeltaTable, "delete", delete)
-    monkeypatch.setattr("jobs.erasing.lake.time.sleep", lambda _: None)
+    monkeypatch.setattr("jobs.conflicts.time.sleep", lambda _: None)
 
     one_pass(ANN, settings)
 

@@ -71,12 +71,25 @@ def test_a_landing_is_read_once_whatever_happens_to_it(
     assert first == {"apple_health": 3, "oura": 0, "strength": 2, "events": 2, "quarantine": 2}
     check_bronze(settings)
 
-    assert ingest(spark, settings, landing, AS_OF) == IngestReport(files=7, known=7)
+    check_identity(report)
+    assert report.read == 3 + 2 + 2 + 2 + 1
+    assert report.duplicates == {"apple_health": 1}
+
+    again = ingest(spark, settings, landing, AS_OF)
+    check_identity(again)
+    assert (again.files, again.known, again.statuses, again.read) == (7, 7, {}, 10)
+    assert again.duplicates == {"apple_health": 5, "events": 3, "hevy": 2}
 
     # a run that died before its last commit, the archive's
     shutil.rmtree(location(tables.RAW_FILES, settings))
     assert ingest(spark, settings, landing, AS_OF).records == report.records
     assert rows(settings) == first
+
+
+def check_identity(report: IngestReport) -> None:
+    """Check that what was read is stored, a duplicate, or refused with a reason."""
+    parts = (report.records, report.events, report.duplicates, report.rejected)
+    assert report.read == sum(sum(counts.values()) for counts in parts)
 
 
 def check_bronze(settings: Settings) -> None:
@@ -135,9 +148,11 @@ def test_a_history_file_may_grow_but_not_change(
     for messages in ((CHECKIN,), (CHECKIN, later), (later, later)):
         file.write_bytes(history(*messages))
         report = ingest(spark, settings, Landing(tmp_path / "landing"), AS_OF)
+        check_identity(report)
 
     assert report.events == {}
     assert report.rejected == {"offset_taken": 1}
+    assert (report.read, report.duplicates) == (2, {"checkins.v1": 1})
     assert rows(settings)["events"] == 2
     (refused,) = read_records(tables.QUARANTINE, Quarantined, settings)
     assert (refused.reason, refused.user_id, refused.ordinal) == ("offset_taken", "u1", 0)
@@ -154,5 +169,9 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
         "oura": 19,
     }
     assert report.rejected == {"bad_time": 1}
+    check_identity(report)
+    again = ingest(spark, settings, Landing(folders=(("me", real_data),)), AS_OF)
+    check_identity(again)
+    assert (again.read, again.records, again.statuses) == (report.read, {}, {})
     assert report.statuses["ingested"] == 25
     assert sum(report.statuses.values()) == len(report.refused) + 25 == report.files - report.known

@@ -9,6 +9,8 @@ def test_everything_read_is_told_with_what_became_of_it(capsys: pytest.CaptureFi
         known=1,
         records={"hevy": 3661},
         events={"feedback.v1": 39},
+        duplicates={"hevy": 100},
+        read=4100,
         noted={"rest timers": 12},
         rejected={"bad_time": 300},
         refused=({"name": "[b].csv", "status": "unit_unknown", "detail": "give --unit"},),
@@ -19,6 +21,10 @@ def test_everything_read_is_told_with_what_became_of_it(capsys: pytest.CaptureFi
 
     lines = {" ".join(line.replace("│", " ").split()) for line in told.splitlines()}
     assert {"stored hevy 3,661", "stored feedback.v1 39", "set aside rest timers 12"} <= lines
-    assert {"rejected bad_time 300", "read stored + rejected 4,000"} <= lines
+    assert {
+        "rejected bad_time 300",
+        "duplicate hevy 100",
+        "read stored + duplicate + rejected 4,100",
+    } <= lines
     assert "unit_unknown [b].csv: give --unit" in lines
     assert "3 files, 1 of them read before; 5.0 MB in 2 s, 2.5 MB/s" in lines

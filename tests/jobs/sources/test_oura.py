@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.sources.files import LandedFile
+from jobs.sources.heartbeat import Heartbeat
 from jobs.sources.oura import parse
 from jobs.sources.oura_kinds import KINDS
 from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
@@ -254,7 +255,7 @@ def test_any_document_becomes_a_record_or_a_reason(
     assert outcome.status == "ingested"
     assert isinstance(other, Record) or other.reason
     # what a row holds must fit a table of UTF-8 texts
-    arrow = list(staged([landed(tmp_path / "file")], [0]))
+    arrow = list(staged([landed(tmp_path / "file")], [0], Heartbeat(str(tmp_path))))
     assert sum(batch.num_rows for batch in arrow) == 3
 
 
