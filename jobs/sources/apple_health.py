@@ -28,14 +28,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from jobs.sources.containers import Stream
+from jobs.sources.element import Element
 from jobs.sources.instants import instant
 from jobs.sources.parsed import Parsed, Record, Reject, refuse
-from jobs.sources.xml import Element, elements
+from jobs.sources.xml import elements
 
 QUANTITY = "HKQuantityTypeIdentifier"
-STATISTICS = ("sum", "average", "minimum", "maximum")
-NOT_KEPT = {"Location", "Record"}
-"""Positions, and the records of a Correlation."""
 
 
 class _Refused(Exception):
@@ -65,7 +63,7 @@ def _converted(element: Element) -> Parsed:
 
 
 def _record(element: Element) -> Record:
-    attributes, raw = _flattened(element)
+    attributes, raw = element.attributes, _raw(element)
     kind = attributes.pop("type", "")
     if not kind:
         raise _Refused("no_type", "a Record without a type")
@@ -76,14 +74,14 @@ def _record(element: Element) -> Record:
 
 
 def _workout(element: Element) -> Record:
-    attributes, raw = _flattened(element)
+    attributes, raw = element.attributes, _raw(element)
     if not attributes.get("workoutActivityType"):
         raise _Refused("no_type", "a Workout without workoutActivityType")
     return Record("Workout", _span(attributes), attributes, raw)
 
 
 def _summary(element: Element) -> Record:
-    attributes, raw = _flattened(element)
+    attributes, raw = element.attributes, _raw(element)
     if not attributes.get("dateComponents"):
         raise _Refused("bad_time", "an ActivitySummary without dateComponents")
     return Record("ActivitySummary", None, attributes, raw)
@@ -111,29 +109,9 @@ def _check_quantity(attributes: dict[str, str]) -> None:
         raise _Refused("unit_unknown", f"value {value!r} without a unit")
 
 
-def _flattened(element: Element) -> tuple[dict[str, str], str]:
-    """Return the attributes with the children's, and the children that found no place there."""
-    if not element.children:
-        return element.attributes, ""
-    flat, rest = dict(element.attributes), []
-    for tag, attributes, direct in element.children:
-        found = _flat_child(tag, attributes) if direct else {}
-        if found and not (flat.keys() & found.keys()):
-            flat |= found
-        elif not found.items() <= flat.items() or not found:
-            rest.append([tag, attributes])
-    kept = [one for one in rest if one[0] not in NOT_KEPT]
-    return flat, json.dumps(kept, ensure_ascii=False) if kept else ""
-
-
-def _flat_child(tag: str, attributes: dict[str, str]) -> dict[str, str]:
-    if tag == "MetadataEntry" and attributes.get("key"):
-        return {f"meta:{attributes['key']}": attributes.get("value", "")}
-    if tag == "WorkoutStatistics" and attributes.get("type"):
-        names = (*STATISTICS, "unit")
-        prefix = f"stat:{attributes['type']}"
-        return {f"{prefix}:{name}": attributes[name] for name in names if name in attributes}
-    return {}
+def _raw(element: Element) -> str:
+    kept = [[tag, attributes] for tag, attributes, _ in element.children if tag != "Record"]
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
 CONVERT = {

@@ -9,7 +9,7 @@ from jobs.sources import daily_tables, oura_kinds, strength_logs
 from jobs.sources.containers import Stream
 from jobs.sources.quantities import says_unit
 from jobs.sources.tables import UTF16, encoding_of, header_of
-from jobs.sources.xml import PROLOG, ROOT
+from jobs.sources.xml import HEALTH, PROLOG
 
 HEAD = 64 << 10
 XML_KNOWN = {
@@ -66,7 +66,7 @@ def _wide(head: bytes, unit: str | None) -> Sniffed:
 
 def _xml(stream: Stream) -> Sniffed:
     head = stream.head(PROLOG)
-    if ROOT.search(head):
+    if HEALTH.search(head):
         return Sniffed("apple_health", "", "")
     for mark, name in XML_KNOWN.items():
         if mark in head:
