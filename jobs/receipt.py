@@ -47,10 +47,11 @@ def show(report: IngestReport, seconds: float) -> None:
 
 
 def receipt(report: IngestReport) -> Table:
-    """Return the table: a line for each source, topic and reason."""
+    """Return the table: a line for each status of new files, source, topic and reason."""
     shown = Table("", "what", title="read", show_header=False)
     shown.add_column(justify="right")
     for kind, counts in (
+        ("files", report.statuses),
         ("stored", report.records),
         ("stored", report.events),
         ("set aside", report.noted),

@@ -24,7 +24,7 @@ iOS 16 is not well formed, and without a DTD no entity can be declared.
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from jobs.sources.containers import Stream
@@ -43,34 +43,35 @@ class _Refused(Exception):
 def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
     """Yield the records of an export; `notes` counts what was stripped or skipped.
 
-    Raises BrokenFile where the XML ends early or cannot be read on.
+    Raises Truncated where the XML ends early, BrokenFile where it cannot be read on.
     """
     for element in elements(stream, notes):
         if isinstance(element, Reject):
             yield element
-        elif element.tag in CONVERT:
-            yield _converted(element)
+        elif convert := CONVERT.get(element.tag):
+            yield _converted(convert, element)
         elif element.tag not in ("ExportDate", "Me"):
             notes[f"{element.tag} skipped"] += 1
 
 
-def _converted(element: Element) -> Parsed:
+def _converted(convert: Callable[[Element], Record], element: Element) -> Parsed:
     try:
-        return CONVERT[element.tag](element)
+        return convert(element)
     except _Refused as refused:
         reason, detail = refused.args
         return refuse(reason, detail, json.dumps([element.tag, element.attributes]))
 
 
 def _record(element: Element) -> Record:
-    attributes, raw = element.attributes, _raw(element)
-    kind = attributes.pop("type", "")
+    attributes = element.attributes
+    kind = attributes.get("type")
     if not kind:
-        raise _Refused("no_type", "a Record without a type")
+        raise _Refused("no_type", f"a {element.tag} without a type")
     start = _span(attributes)
     if kind.startswith(QUANTITY):
         _check_quantity(attributes)
-    return Record(kind, start, attributes, raw)
+    del attributes["type"]
+    return Record(kind, start, attributes, _raw(element) if element.children else "")
 
 
 def _workout(element: Element) -> Record:
@@ -89,7 +90,8 @@ def _summary(element: Element) -> Record:
 
 def _span(attributes: dict[str, str]) -> datetime:
     begins, ends = attributes.get("startDate"), attributes.get("endDate")
-    start, end = instant(begins), instant(ends)
+    start = instant(begins)
+    end = start if ends == begins else instant(ends)
     if start is None or end is None:
         raise _Refused("bad_time", f"startDate {begins!r}, endDate {ends!r}")
     if end < start:
@@ -99,14 +101,17 @@ def _span(attributes: dict[str, str]) -> datetime:
 
 def _check_quantity(attributes: dict[str, str]) -> None:
     value = attributes.get("value", "")
-    try:
-        finite = math.isfinite(float(value))
-    except ValueError:
-        finite = False
-    if not finite:
+    if not _finite(value):
         raise _Refused("bad_value", f"value {value!r} is not a number")
     if not attributes.get("unit"):
         raise _Refused("unit_unknown", f"value {value!r} without a unit")
+
+
+def _finite(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _raw(element: Element) -> str:

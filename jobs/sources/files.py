@@ -9,7 +9,7 @@ from typing import Any
 from jobs.sources import apple_health, daily_tables, history, oura
 from jobs.sources import strength_logs as logs
 from jobs.sources.containers import Member, leaves_its_folder, members
-from jobs.sources.parsed import BrokenFile, Parsed, Reject, refuse
+from jobs.sources.parsed import BrokenFile, Parsed, Reject, Truncated, refuse
 from jobs.sources.sniff import Sniffed, sniff
 
 PARSERS = {
@@ -18,7 +18,8 @@ PARSERS = {
     "daily_tables": daily_tables.parse,
 }
 UNIT_UNKNOWN = "unit_unknown"
-WORST_LAST = ("not_an_export", "unsupported_source", UNIT_UNKNOWN, "broken")
+TRUNCATED, BROKEN = "truncated", "broken"
+WORST_LAST = ("not_an_export", "unsupported_source", UNIT_UNKNOWN, TRUNCATED, BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Outcome:
     sources: set[str] = field(default_factory=set)
     reasons: set[str] = field(default_factory=set)
     """Why members were not read."""
-    damaged: bool = False
-    """Reading broke off, or an archive cannot be opened."""
+    damage: set[str] = field(default_factory=set)
+    """TRUNCATED where a member ends early, BROKEN where it, or an archive, cannot be read on."""
     details: list[str] = field(default_factory=list)
     records: Counter[str] = field(default_factory=Counter)
     """Per source; per topic for history files."""
@@ -54,11 +55,9 @@ class Outcome:
     @property
     def status(self) -> str:
         """Return `ingested`, or the gravest reason when nothing was read or reading broke off."""
-        if self.damaged:
-            return "broken"
-        if self.sources:
+        if self.sources and not self.damage:
             return "ingested"
-        return max(self.reasons, key=WORST_LAST.index, default="broken")
+        return max(self.damage or self.reasons, key=WORST_LAST.index, default=BROKEN)
 
     @property
     def detail(self) -> str:
@@ -80,8 +79,9 @@ class Outcome:
 
     def break_off(self, member: str, broken: BrokenFile) -> None:
         """Note that a member was not read to its end."""
-        self.damaged = True
-        self.miss(member, "broken", str(broken))
+        reason = TRUNCATED if isinstance(broken, Truncated) else BROKEN
+        self.damage.add(reason)
+        self.miss(member, reason, str(broken))
 
 
 def read_file(file: LandedFile, outcome: Outcome) -> Iterator[tuple[str, Parsed]]:

@@ -66,20 +66,26 @@ class Shapes:
         outside, values = parts[::2], parts[1::2]
         if outside[0] != HEAD or len(outside) == len(values):
             return None
-        done, told, run, at = [], iter(values), self._run, 0
-        marks, references = text.count("<"), text.count("&")
+        done: list[Element] = []
+        told, at, marks, references = iter(values), 0, text.count("<"), text.count("&")
+        count, same, run_marks, names = self._run
         while at < len(values):
             # mostly a record looks like the one before
-            if outside[at + 1 : at + run.values + 1] != run.outside:
+            if outside[at + 1 : at + count + 1] != same:
                 found = self._run_at(outside, at)
                 if found is None:
                     return None
-                self._run = run = found
-            own, changed = _own(run, told)
-            if own is None:
+                self._run = count, same, run_marks, names = found
+            # comparing lengths that are equal took a twentieth of an import
+            own = dict(zip(names, told))  # noqa: B905
+            if count > len(names) and not _entered(own, told, (count - len(names)) // 2):
                 return None
+            device = own.get("device")
+            if device and "&" in device:
+                references -= device.count("&lt;") + device.count("&gt;")
+                own["device"] = device.replace("&lt;", "<").replace("&gt;", ">")
             done.append(Element("Record", own, []))
-            at, marks, references = at + run.values, marks - run.marks, references - changed
+            at, marks = at + count, marks - run_marks
         return done if marks == references == 0 else None
 
     def _run_at(self, outside: list[str], at: int) -> Run | None:
@@ -118,24 +124,13 @@ class Shapes:
         return self._decoded[text]
 
 
-def _own(run: Run, told: Iterator[str]) -> tuple[dict[str, str] | None, int]:
-    """Return the next record's attributes and the references in them; None where they're odd."""
-    # comparing lengths that are equal took a twentieth of an import
-    own, changed = dict(zip(run.names, told)), 0  # noqa: B905
-    device = own.get("device", "")
-    if "&" in device:
-        changed = device.count("&")
-        own["device"] = device = device.replace("&lt;", "<").replace("&gt;", ">")
-        if "&" in device:
-            return None, 0
-    entries = run.values - len(run.names)
-    if entries:
-        for _ in range(0, entries, 2):
-            key = next(told)
-            own[META + key] = next(told)
-        if META in own or len(own) != len(run.names) + entries // 2:
-            return None, 0
-    return own, changed
+def _entered(own: dict[str, str], told: Iterator[str], count: int) -> bool:
+    """Add entries of metadata to attributes in the making; False where they are not all new."""
+    size = len(own)
+    for _ in range(count):
+        key = next(told)
+        own[META + key] = next(told)
+    return len(own) == size + count and META not in own
 
 
 def decoded(text: str) -> str | None:

@@ -10,7 +10,8 @@ from jobs.sources.parsed import BrokenFile, Reject, Truncated, refuse
 from jobs.sources.push import END, MAX_CHILDREN, Stretch
 from jobs.sources.shapes import Shapes
 
-CHUNK = 64 << 10
+CHUNK = 16 << 10
+"""Bytes: what is made of them stays in the processor's cache."""
 PROLOG = 1 << 20
 """Bytes in which `<HealthData` must begin."""
 HELD = 4 << 20

@@ -64,7 +64,7 @@ def test_a_landing_is_read_once_whatever_happens_to_it(
     assert report.rejected == {"bad_value": 1, "not_json": 1}
     assert report.events == {"checkins.v1": 2}
     assert {file["name"]: file["status"] for file in report.refused} == {
-        "copy.xml": "broken",
+        "copy.xml": "truncated",
         "log.csv": "unit_unknown",
         "notes.txt": "not_an_export",
     }
@@ -92,7 +92,7 @@ def check_bronze(settings: Settings) -> None:
     assert (event.topic, event.partition, event.offset, event.key) == ("checkins.v1", -1, 2, "u1")
     assert (json.loads(event.value)["mood"], event.date) == (3, date(2026, 10, 1))
     assert (files["export.zip"].records, files["export.zip"].rejected) == (2, 1)
-    assert files["copy.xml"].status == "broken"
+    assert files["copy.xml"].status == "truncated"
     assert "ends early" in (files["copy.xml"].detail or "")
 
 

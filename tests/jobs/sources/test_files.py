@@ -93,11 +93,13 @@ def test_every_other_real_file_is_listed_with_its_reason(real_data: Path, tmp_pa
 
     assert all(one.detail for one in others.values())
     assert {n for n, one in others.items() if one.status == "unit_unknown"} == ASKED.keys()
+    assert {Path(n).name: one.status for n, one in others.items() if one.damage} == {
+        "rinoshiyo_x4-7-broken-xml.zip": "truncated",
+    }
     assert {Path(n).name for n, one in others.items() if one.status == "broken"} == {
         "rinoshiyo_x4-3-multi-empty-xml.zip",
-        "rinoshiyo_x4-7-broken-xml.zip",
     }
-    assert set(statuses) == {"broken", "unit_unknown", "unsupported_source", "not_an_export"}
+    assert set(statuses) == {"broken", "truncated", "unit_unknown", "not_an_export"}
 
 
 @pytest.mark.parametrize(
@@ -146,24 +148,27 @@ def test_a_name_that_leaves_the_folder_is_refused_and_the_rest_read(
 
 
 @pytest.mark.parametrize(
-    ("content", "kept"),
+    ("content", "kept", "status"),
     [
-        (b"", 0),
-        (b"PK", 0),
-        (b"PK\x03\x04 not a zip", 0),
-        (zipped({}), 0),
-        (zipped({"export.xml": EXPORT})[:-40], 0),
-        (b"\x1f\x8b", 0),
-        (gzipped(EXPORT)[:-9], 2),
-        (health(steps(1), end=""), 1),
-        (zipped({"export.xml": health(steps(1), end="")}), 1),
-        (b'{"data": [{"day": "2026-08-10", "bedtime_start": "x", "bedtime_end": "y"', 0),
+        (b"", 0, "broken"),
+        (b"PK", 0, "broken"),
+        (b"PK\x03\x04 not a zip", 0, "broken"),
+        (zipped({}), 0, "broken"),
+        (zipped({"export.xml": EXPORT})[:-40], 2, "truncated"),
+        (zipped({"a.txt": b"hello", "export.xml": EXPORT})[:-40], 2, "truncated"),
+        (b"\x1f\x8b", 0, "truncated"),
+        (gzipped(EXPORT)[:-9], 2, "truncated"),
+        (health(steps(1), end=""), 1, "truncated"),
+        (zipped({"export.xml": health(steps(1), end="")}), 1, "truncated"),
+        (b'{"data": [{"day": "2026-08-10", "bedtime_start": "x", "bedtime_end": "y"', 0, "broken"),
     ],
 )
-def test_a_broken_file_keeps_what_came_before(content: bytes, kept: int, tmp_path: Path) -> None:
+def test_a_file_that_ends_early_keeps_what_came_before(
+    content: bytes, kept: int, status: str, tmp_path: Path
+) -> None:
     records, outcome = reading(content, tmp_path)
 
-    assert outcome.status == "broken"
+    assert outcome.status == status
     assert outcome.detail
     assert len(records) == kept
 
