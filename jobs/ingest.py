@@ -6,18 +6,17 @@ known is read again, when it is handed in with `--unit`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.settings import Settings, settings
-from jobs import bronze
+from jobs import bronze, dealing
 from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.landing import Landing
@@ -25,20 +24,15 @@ from jobs.progress import Progress
 from jobs.receipt import IngestReport, show
 from jobs.records import read_columns
 from jobs.session import spark_session
-from jobs.sources.files import UNIT_UNKNOWN, LandedFile
+from jobs.sources.files import LandedFile
+from jobs.sources.outcome import UNIT_UNKNOWN, Outcome
 from jobs.sources.quantities import MASS
-from jobs.sources.staging import SINKS, StagedRow, staged
-from jobs.tables import struct_of
+from jobs.sources.staging import SINKS
 from models.domain.rows import RawFile
 from models.domain.tables import RAW_FILES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyspark.sql import DataFrame, SparkSession
-
-TASKS_PER_CORE = 4
-TASK_BYTES = 1 << 20
-"""Packed bytes that are worth a task (and a file of bronze) of their own."""
+    from pyspark.sql import SparkSession
 
 
 def ingest(
@@ -56,17 +50,17 @@ def ingest(
     if not new:
         return IngestReport(files=len(files), known=len(files))
     say("reading", files=len(files), new_files=len(new))
-    rows = _staged(spark, new)
+    read = dealing.read(spark, new)
     try:
-        found = bronze.outcomes(rows)
         say("writing", files=len(files), new_files=len(new))
-        archive = [_archived(new[i], outcome, as_of) for i, outcome in found]
+        pairs = zip(new, read.outcomes, strict=True)
+        archive = [_archived(file, outcome, as_of) for file, outcome in pairs]
         run = bronze.Run(spark, settings, as_of, frozenset(file.sha256 for file in new))
-        filled = {SINKS.get(name, "events") for _, one in found for name in one["records"]}
-        added = bronze.write(run, rows, archive, filled)
+        filled = {SINKS.get(name, "events") for one in read.outcomes for name in one.records}
+        added = bronze.write(run, read.rows, archive, filled)
     finally:
-        rows.unpersist()
-    return _report(len(files), archive, [outcome for _, outcome in found], added)
+        read.kept.unpersist()
+    return _report(len(files), archive, read.outcomes, added)
 
 
 def _new(files: Sequence[LandedFile], settings: Settings) -> list[LandedFile]:
@@ -81,37 +75,17 @@ def _new(files: Sequence[LandedFile], settings: Settings) -> list[LandedFile]:
     return sorted(new, key=lambda file: (-file.bytes, file.user_id, file.name))
 
 
-def _staged(spark: "SparkSession", files: list[LandedFile]) -> "DataFrame":
-    """Parse the files, dealt out to tasks so that each has about the same number of bytes."""
-    from pyspark import StorageLevel
-
-    enough = sum(file.bytes for file in files) // TASK_BYTES + 1
-    tasks = min(len(files), enough, TASKS_PER_CORE * spark.sparkContext.defaultParallelism)
-    work = spark.range(0, tasks, 1, tasks)
-    parsed = work.mapInArrow(partial(_parse, files, tasks), struct_of(StagedRow))
-    # six tables are written from these rows; parsing them six times would be dearer than a disk
-    return parsed.persist(StorageLevel.DISK_ONLY)
-
-
-def _parse(
-    files: list[LandedFile], tasks: int, batches: Iterator["pa.RecordBatch"]
-) -> Iterator["pa.RecordBatch"]:
-    for batch in batches:
-        for task in batch.column(0):
-            yield from staged(files, range(task.as_py(), len(files), tasks))
-
-
-def _archived(file: LandedFile, outcome: Mapping[str, Any], as_of: datetime) -> RawFile:
+def _archived(file: LandedFile, outcome: Outcome, as_of: datetime) -> RawFile:
     return RawFile(
         sha256=file.sha256,
         user_id=file.user_id,
         name=file.name,
-        source=outcome["source"],
+        source=outcome.source,
         bytes=file.bytes,
-        status=outcome["status"],
-        detail=outcome["detail"] or None,
-        records=sum(outcome["records"].values()),
-        rejected=sum(outcome["rejected"].values()),
+        status=outcome.status,
+        detail=outcome.detail or None,
+        records=outcome.records.total(),
+        rejected=outcome.rejected.total(),
         ingested_at=as_of,
     )
 
@@ -119,10 +93,10 @@ def _archived(file: LandedFile, outcome: Mapping[str, Any], as_of: datetime) -> 
 def _report(
     seen: int,
     archive: Sequence[RawFile],
-    outcomes: Sequence[Mapping[str, Any]],
+    outcomes: Sequence[Outcome],
     added: bronze.Added,
 ) -> IngestReport:
-    read_from = [one for one in outcomes if one["source"] != "events"]
+    read_from = [one for one in outcomes if one.source != "events"]
     refused = [
         {"name": file.name, "status": file.status, "detail": file.detail or ""}
         for file in sorted(archive, key=lambda file: file.name)
@@ -132,13 +106,23 @@ def _report(
         files=seen,
         known=seen - len(archive),
         statuses=dict(Counter(file.status for file in archive)),
-        records=_summed(one["records"] for one in read_from),
-        rejected=_summed([*(one["rejected"] for one in outcomes), added.conflicts]),
-        noted=_summed(one["noted"] for one in outcomes),
+        records=_summed(one.records for one in read_from),
+        rejected=_summed([*(one.rejected for one in outcomes), added.conflicts]),
+        noted=_summed(one.notes for one in outcomes),
+        unmapped=_unmapped(_summed(one.kinds for one in outcomes)),
         events=dict(added.events),
         bytes=sum(file.bytes for file in archive),
         refused=tuple(refused),
     )
+
+
+def _unmapped(kinds: Mapping[str, int]) -> dict[str, int]:
+    """Return Apple's identifiers that silver knows no name for."""
+    from jobs.silver.apple import KINDS
+    from jobs.silver.sleep import APPLE_SLEEP
+
+    known = {*KINDS, APPLE_SLEEP, "Workout"}
+    return {kind: count for kind, count in kinds.items() if kind not in known}
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
+MOST = 12
+"""Identifiers that are listed one by one."""
 WIDTH = 100
 """Where output goes to a file, whose width nobody knows."""
 
@@ -25,6 +27,8 @@ class IngestReport:
     """Per reason."""
     noted: Mapping[str, int] = field(default_factory=dict)
     """What was neither stored nor refused, or was mended: timers, doubles, control characters."""
+    unmapped: Mapping[str, int] = field(default_factory=dict)
+    """Apple's identifiers that silver has no metric for: their records stay in bronze."""
     events: Mapping[str, int] = field(default_factory=dict)
     """Per topic, of history files."""
     bytes: int = 0
@@ -58,10 +62,18 @@ def receipt(report: IngestReport) -> Table:
         ("rejected", report.rejected),
     ):
         _add(shown, kind, counts)
+    _add(shown, "in bronze only", _largest(report.unmapped))
     shown.add_section()
     total = sum(sum(c.values()) for c in (report.records, report.events, report.rejected))
     shown.add_row("read", "stored + rejected", f"{total:,}")
     return shown
+
+
+def _largest(counts: Mapping[str, int]) -> dict[str, int]:
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    rest = ranked[MOST:]
+    others = {f"{len(rest)} further identifiers": sum(n for _, n in rest)} if rest else {}
+    return {**dict(ranked[:MOST]), **others}
 
 
 def _add(shown: Table, kind: str, counts: Mapping[str, int]) -> None:

@@ -31,6 +31,8 @@ class Stream(io.RawIOBase):
         # read1 returns what there is before it meets damage, read would lose it
         self._read = raw.read1  # type: ignore[attr-defined]
         self._left, self._ahead = budget, b""
+        self.at = 0
+        """How many bytes were consumed."""
         self._broken: BrokenFile | None = None
 
     def readable(self) -> bool:
@@ -62,6 +64,7 @@ class Stream(io.RawIOBase):
         else:
             found = self._take(len(buffer))
         buffer[: len(found)] = found
+        self.at += len(found)
         return len(found)
 
     def _take(self, size: int) -> bytes:
@@ -88,6 +91,8 @@ class Member(NamedTuple):
     name: str
     """Inside the zip; empty for a file's only stream."""
     stream: Stream
+    biggest: bool = True
+    """Of the file, by its unpacked size; the first of equals."""
 
 
 def members(path: Path, budget: int = BUDGET) -> Iterator[Member]:
@@ -125,12 +130,15 @@ def _zipped(raw: IO[bytes], size: int, budget: int) -> Iterator[Member]:
         for name, content in salvaged(raw):
             found = True
             yield Member(name, Stream(content, unpacks_to(size, budget)))  # type: ignore[arg-type]
-        raise (Truncated if found else BrokenFile)(f"an archive without its end: {error}") from error
+        cut = Truncated if found else BrokenFile
+        raise cut(f"an archive without its end: {error}") from error
     with archive:
-        for entry in _entries(archive, size):
+        entries = _entries(archive, size)
+        biggest = max(entries, key=lambda entry: entry.file_size)
+        for entry in entries:
             with archive.open(entry) as unpacked:
                 allowed = unpacks_to(entry.compress_size, budget)
-                yield Member(entry.filename, Stream(unpacked, allowed))
+                yield Member(entry.filename, Stream(unpacked, allowed), entry is biggest)
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:

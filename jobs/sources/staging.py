@@ -13,12 +13,14 @@ import pyarrow as pa
 from jobs.records import arrow_schema
 from jobs.sources import strength_logs
 from jobs.sources.daily_tables import surrogate
-from jobs.sources.files import LandedFile, Outcome, read_file
+from jobs.sources.files import LandedFile, read_file
+from jobs.sources.outcome import Outcome
 from jobs.sources.parsed import Record, Reject
+from jobs.sources.parts import EACH, Part
 
 BATCH = 10_000
 SINKS = {
-    "apple_health": "apple_health",
+    **dict.fromkeys(("apple_health", "apple_ecg", "apple_resaved", "gpx"), "apple_health"),
     "oura": "oura",
     "events": "events",
     "daily_tables": "daily_tables",
@@ -37,7 +39,8 @@ class StagedRow:
     user_id: str
     file_sha256: str
     ordinal: int
-    """Position among the file's records and rejects; the file's index for an outcome."""
+    """Position among the part's records and rejects, from its number times EACH on; the file's
+    index for an outcome."""
     kind: str
     """The source for quarantine."""
     start_ts: datetime | None
@@ -52,16 +55,19 @@ SCHEMA = arrow_schema(StagedRow)
 NAMES = [field.name for field in dataclasses.fields(StagedRow)]
 
 
-def staged(files: Sequence[LandedFile], indices: Iterable[int]) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of some of the files, a bounded number at a time."""
-    rows = chain.from_iterable(_file(files[index], index) for index in indices)
+def staged(
+    files: Sequence[LandedFile], parts: Iterable[tuple[int, Part]]
+) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of some parts, each of the file of an index, a bounded number at a time."""
+    rows = chain.from_iterable(_part(files[index], index, part) for index, part in parts)
     while some := list(islice(rows, BATCH)):
         yield _batch(some)
 
 
-def _file(file: LandedFile, index: int) -> Iterator[tuple[Any, ...]]:
-    outcome, whose = Outcome(), (file.user_id, file.sha256)
-    for ordinal, (source, one) in enumerate(read_file(file, outcome)):
+def _part(file: LandedFile, index: int, part: Part) -> Iterator[tuple[Any, ...]]:
+    outcome, whose = Outcome(part=part.number), (file.user_id, file.sha256)
+    rows = enumerate(read_file(file, outcome, part), part.number * EACH)
+    for ordinal, (source, one) in rows:
         if isinstance(one, Reject):
             empty: dict[str, str] = {}
             refused = (one.raw, one.reason, one.detail)

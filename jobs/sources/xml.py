@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from jobs.sources.containers import Stream
 from jobs.sources.element import Element
 from jobs.sources.parsed import BrokenFile, Reject, Truncated, refuse
-from jobs.sources.push import END, MAX_CHILDREN, Stretch
+from jobs.sources.push import END, MAX_CHILDREN, ROOT, Stretch
 from jobs.sources.shapes import Shapes
+from jobs.sources.spans import ALL, Span, Unjoined, skipped_to_border, up_to_border
 
 CHUNK = 16 << 10
 """Bytes: what is made of them stays in the processor's cache."""
@@ -32,24 +33,41 @@ NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 def elements(
-    stream: Stream, notes: Counter[str], chunk_bytes: int = CHUNK
+    stream: Stream, notes: Counter[str], chunk_bytes: int = CHUNK, span: Span = ALL
 ) -> Iterator[Element | Reject]:
     """Yield elements in order, a reject for each that is malformed; memory stays constant.
 
-    Raises Truncated after the last readable element when the document ends early.
+    Raises Truncated after the last readable element when the document ends early, Unjoined when a
+    span does not end where a top-level element may begin.
     """
-    reader, source = Reader(notes), Chunks(from_root(stream, chunk_bytes))
+    begins = _root_of(stream)
+    if span.begin and not skipped_to_border(stream, span.begin):
+        return
+    reader = Reader(notes, ROOT if span.begin else b"")
+    if not span.begin:
+        stream.read(begins)
+        span = span if span.end is None else Span(0, max(span.end, begins))
+    source = Chunks(_chunks(stream, span, chunk_bytes))
     for block in blocks(clean(source, notes)):
         yield from reader.read(block)
-    yield from reader.finish(source.broken)
+    if span.end is not None and not source.broken and stream.head(1):
+        reader.join()
+    else:
+        yield from reader.finish(source.broken)
 
 
-def from_root(stream: Stream, chunk_bytes: int) -> Iterator[bytes]:
-    """Yield the document from its root on: whatever a DTD declares is never parsed."""
+def _root_of(stream: Stream) -> int:
+    """Return where the root begins: whatever a DTD declares before it is never parsed."""
     found = HEALTH.search(stream.head(PROLOG))
     if found is None:
         raise BrokenFile("no <HealthData> at the beginning")
-    stream.read(found.start())
+    return found.start()
+
+
+def _chunks(stream: Stream, span: Span, chunk_bytes: int) -> Iterator[bytes]:
+    if span.end is not None:
+        yield from up_to_border(stream, span.end, chunk_bytes)
+        return
     while chunk := stream.read(chunk_bytes):
         yield chunk
 
@@ -62,6 +80,7 @@ class Chunks:
         self.broken: BrokenFile | None = None
 
     def __iter__(self) -> Iterator[bytes]:
+        """Yield the chunks."""
         try:
             yield from self._chunks
         except BrokenFile as broken:
@@ -187,6 +206,11 @@ class Reader:
         self._stretch = Stretch()
         self._amid, self._dropping = False, True
         yield refuse("malformed", failure, self._begun.decode("utf-8", "replace"))
+
+    def join(self) -> None:
+        """Check that whoever reads on may begin anew here: Unjoined when the last is still open."""
+        if self._amid and not self._stretch.ends_before(TOPS[0].decode()):
+            raise Unjoined("a part that ends within an element")
 
     def finish(self, broken: BrokenFile | None = None) -> Iterator[Element | Reject]:
         """Yield what is left; raise what broke the reading off, or Truncated at an early end."""
