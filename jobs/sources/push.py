@@ -12,9 +12,9 @@ ELEMENT = 1 << 20
 """Bytes without the start or end of an element: more is no export but an attack."""
 MAX_CHILDREN = 5000
 ROOT, END = b"<HealthData>", b"</HealthData>"
-COMMENT = re.compile(rb"<!--(?:[^-]|-(?!-))*-->")
+NO_TAGS = re.compile(rb"<!--(?:[^-]|-(?!-))*-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 TAG = re.compile(rb"</?[A-Za-z_][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>")
-NO_TAG = (b"<!", b"<?")
+OTHER = (b"<!", b"<?")
 PLACE = re.compile(r", line \d+, column \d+.*", re.DOTALL)
 """lxml counts lines from where a stretch began, which says nothing to the file's owner."""
 
@@ -32,9 +32,9 @@ class Target:
         self.depth += 1
         self.seen += 1
         if self.depth == 2:
-            self.open = (tag, dict(attributes), [])
+            self.open = (tag, _plain(attributes), [])
         elif self.depth > 2 and tag != "Location":
-            self._child(tag, dict(attributes))
+            self._child(tag, _plain(attributes))
 
     def _child(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self.open[2]) < MAX_CHILDREN:
@@ -59,6 +59,11 @@ class Target:
         """Do nothing: what was collected is taken piece by piece."""
 
 
+def _plain(attributes: Mapping[str, str]) -> dict[str, str]:
+    # a parser that resolves no entity leaves this one for `&` itself (libxml2's SAX)
+    return {name: value.replace("&#38;", "&") for name, value in attributes.items()}
+
+
 class Stretch:
     """A push parser, fed with what stands between two points where only the root is open.
 
@@ -72,7 +77,7 @@ class Stretch:
         options |= {"load_dtd": False, "huge_tree": False, "encoding": "utf-8"}
         self._parser = etree.XMLParser(target=self.target, **options)
         self._depth = self._events = self._silent = 0
-        self._tags_only = self._counted = True
+        self._tags_only = self._counted = self._plain = True
         if root:
             self.feed(root)
 
@@ -88,19 +93,22 @@ class Stretch:
         return f"an element of more than {ELEMENT} bytes" if self._silent > ELEMENT else ""
 
     def _count(self, text: bytes) -> None:
-        text = COMMENT.sub(b"", text)
+        text = NO_TAGS.sub(b"", text)
         tags = TAG.findall(text)
         ends = sum(tag[1:2] == b"/" for tag in tags)
         whole = sum(tag[-2:-1] == b"/" for tag in tags)
         self._depth += len(tags) - 2 * ends - whole
         self._events += len(tags) + whole
         self._counted &= len(tags) == text.count(b"<")
-        self._tags_only &= not any(mark in text for mark in NO_TAG)
+        # lxml looks at text when the next tag comes: an error in it may still be to come
+        self._plain &= not any(mark in TAG.sub(b"", text) for mark in (b"&", b"]]>"))
+        self._tags_only &= not any(mark in text for mark in OTHER)
 
     @property
     def rests(self) -> bool:
         """Say whether only the root is open, for certain, and the parser holds nothing back."""
-        return self._counted and self._depth == 1 and self._events == self.target.seen
+        known = self._counted and self._plain and self._events == self.target.seen
+        return known and self._depth == 1
 
     def ends_before(self, tag: str) -> bool:
         """Say whether no well-formed document goes on with the start of this top-level element."""

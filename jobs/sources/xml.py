@@ -140,9 +140,11 @@ class Reader:
     After an error it starts anew at the next top-level element.
     """
 
-    def __init__(self, notes: Counter[str], root: bytes = b"") -> None:
+    def __init__(
+        self, notes: Counter[str], root: bytes = b"", shapes: Shapes | None = None
+    ) -> None:
         self._notes, self._lost = notes, 0
-        self._shapes, self._stretch = Shapes(), Stretch(root)
+        self._shapes, self._stretch = shapes or Shapes(), Stretch(root)
         self._amid, self._dropping = not root, False
         self._begun = b""
         self.ended = False
