@@ -123,7 +123,7 @@ def _state_of_mind(element: Element) -> Record:
 
 
 def _correlation(element: Element) -> Record:
-    return _record(element._replace(children=divided(element)[1]))
+    return _record(element._replace(children=tuple(divided(element)[1])))
 
 
 def _me(element: Element) -> Record:

@@ -2,10 +2,10 @@
 
 kind        `Electrocardiogram`
 start_ts    when it was recorded
-attributes  every line of the head under its own key, in whatever language, but the wearer's name
-            (the first line) and day of birth; and `startDate`, `classification`,
-            `sample_rate_hz`, `unit`, `samples`, `duration_s`, `min`, `max`, `rms` of the voltages.
-            The voltages themselves are not kept.
+attributes  every line of the head under its own key, in whatever language, from the time of the
+            recording on (the wearer's name and day of birth stand before it); and `startDate`,
+            `classification`, `sample_rate_hz`, `unit`, `samples`, `duration_s`, and `min`, `max`,
+            `rms` of the voltages, which are not kept themselves.
 
 Keys and decimal marks are translated, the order is not: the lines are known by what they hold.
 """
@@ -29,7 +29,7 @@ MAX_SAMPLES = 1_000_000
 """Half an hour at 512 Hz; Apple records 30 seconds."""
 HERTZ = "hz|hertz|гц|герц|赫兹|赫茲|ヘルツ|헤르츠"
 RATE = re.compile(rf"(\d{{2,5}}(?:[.,]\d+)?)\s*(?:{HERTZ})", re.IGNORECASE)
-DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+DELIMITER = re.compile(r"[,;\t]")
 UNIT = re.compile(r"[µμum]?v", re.IGNORECASE)
 VOLTAGE = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
 REFUSED = "samples of an ECG refused"
@@ -90,12 +90,13 @@ def _pair(line: str) -> tuple[str, str] | None:
     line = line.strip()
     if len(line) >= MAX_LINE or VOLTAGE.fullmatch(line):
         return None
-    for delimiter in (",", ";", "\t"):
-        if delimiter in line:
-            cells = next(csv.reader([line], delimiter=delimiter))
-            if cells and cells[0].strip():
-                return cells[0].strip(), delimiter.join(cells[1:]).strip()
-    return None
+    # a value may hold another file's delimiter, a key none
+    found = DELIMITER.search(line)
+    if not found:
+        return None
+    cells = next(csv.reader([line], delimiter=found[0]))
+    key, value = cells[0].strip(), found[0].join(cells[1:]).strip()
+    return (key, value) if key else None
 
 
 def _record(head: Sequence[tuple[str, str]], sums: _Voltages) -> Parsed:
@@ -106,7 +107,8 @@ def _record(head: Sequence[tuple[str, str]], sums: _Voltages) -> Parsed:
         return refuse("no_samples", "an ECG without voltages", "")
     rate = next((found[1] for _, value in head if (found := RATE.fullmatch(value))), "")
     hertz = float(rate.replace(",", ".")) if rate else 0.0
-    kept = {key: value for key, value in head[1:] if value and not DAY.fullmatch(value)}
+    # what stands before is the wearer's name and day of birth
+    kept = {key: value for key, value in head[when:] if value}
     figures = {
         "startDate": head[when][1],
         "classification": head[when + 1][1] if when + 1 < len(head) else "",

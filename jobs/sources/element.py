@@ -14,7 +14,7 @@ class Element(NamedTuple):
     tag: str
     attributes: dict[str, str]
     """With `meta:KEY` for each MetadataEntry and `stat:TYPE:sum|...` for WorkoutStatistics."""
-    children: list[Child]
+    children: tuple[Child, ...] = ()
     """Descendants that found no place there, in document order; never a position."""
 
 
@@ -27,7 +27,7 @@ def flattened(tag: str, attributes: dict[str, str], children: list[Child]) -> El
             flat |= found
         elif not found or not found.items() <= flat.items():
             rest.append(child)
-    return Element(tag, flat, rest)
+    return Element(tag, flat, tuple(rest))
 
 
 def _flat(child: Child) -> dict[str, str]:

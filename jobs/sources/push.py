@@ -11,12 +11,18 @@ from jobs.sources.element import Child, Element, flattened
 ELEMENT = 1 << 20
 """Bytes without the start or end of an element: more is no export but an attack."""
 MAX_CHILDREN = 5000
+DEEPEST = 64
+"""Levels; an export has five."""
 ROOT, END = b"<HealthData>", b"</HealthData>"
 NO_TAGS = re.compile(rb"<!--(?:[^-]|-(?!-))*-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 TAG = re.compile(rb"</?[A-Za-z_][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>")
 OTHER = (b"<!", b"<?")
 PLACE = re.compile(r", line \d+, column \d+.*", re.DOTALL)
 """lxml counts lines from where a stretch began, which says nothing to the file's owner."""
+
+
+class TooDeep(Exception):
+    """Elements within elements within elements."""
 
 
 class Target:
@@ -31,6 +37,8 @@ class Target:
         """Take the start of an element."""
         self.depth += 1
         self.seen += 1
+        if self.depth > DEEPEST:
+            raise TooDeep(f"more than {DEEPEST} elements within one another")
         if self.depth == 2:
             self.open = (tag, _plain(attributes), [])
         elif self.depth > 2 and tag != "Location":
@@ -88,6 +96,8 @@ class Stretch:
             self._parser.feed(text)
         except etree.XMLSyntaxError as error:
             return PLACE.sub("", str(error)) or "not well-formed"
+        except TooDeep as error:
+            return str(error)
         self._count(text)
         self._silent = self._silent + len(text) if seen == self.target.seen else 0
         return f"an element of more than {ELEMENT} bytes" if self._silent > ELEMENT else ""

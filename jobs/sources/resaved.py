@@ -34,9 +34,9 @@ def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
 
 def _element(named: Mapping[str, str]) -> Element:
     if "workoutActivityType" in named:
-        return Element("Workout", dict(named), [])
+        return Element("Workout", dict(named))
     kind = named.get("type", "")
     if kind and not kind.startswith("HK"):
         # a category's value is an identifier itself, and it has no unit
         kind = f"{QUANTITY if 'unit' in named else CATEGORY}{kind}"
-    return Element("Record", {**named, "type": kind}, [])
+    return Element("Record", {**named, "type": kind})

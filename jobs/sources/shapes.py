@@ -15,7 +15,7 @@ from jobs.sources.element import META, Child, Element, flattened
 from jobs.sources.push import END, Stretch
 
 MAX_SHAPES = 4096
-MAX_VALUES = 400
+MAX_VALUES, MAX_TEXT = 400, 16 << 10
 MAX_DECODED = 10_000
 ENTRY = ("MetadataEntry", ("key", "value"), True)
 HEAD = "<Record type="
@@ -67,9 +67,10 @@ class Shapes:
         if outside[0] != HEAD or len(outside) == len(values):
             return None
         done: list[Element] = []
-        told, at, marks, references = iter(values), 0, text.count("<"), text.count("&")
+        told, at, end = iter(values), 0, len(values)
+        marks, references = text.count("<"), text.count("&")
         count, same, run_marks, names = self._run
-        while at < len(values):
+        while at < end:
             # mostly a record looks like the one before
             if outside[at + 1 : at + count + 1] != same:
                 found = self._run_at(outside, at)
@@ -82,9 +83,9 @@ class Shapes:
                 return None
             device = own.get("device")
             if device and "&" in device:
-                references -= device.count("&lt;") + device.count("&gt;")
-                own["device"] = device.replace("&lt;", "<").replace("&gt;", ">")
-            done.append(Element("Record", own, []))
+                own["device"] = plain = device.replace("&lt;", "<").replace("&gt;", ">")
+                references -= (len(device) - len(plain)) // 3
+            done.append(Element("Record", own))
             at, marks = at + count, marks - run_marks
         return done if marks == references == 0 else None
 
@@ -100,6 +101,8 @@ class Shapes:
 
     def read(self, piece: str) -> list[Element] | None:
         """Return the elements of a piece of the root's content; None where lxml must read it."""
+        if len(piece) > MAX_TEXT:
+            return None
         parts = piece.split('"')
         outside, values = tuple(parts[::2]), parts[1::2]
         shape = self._shape(outside)

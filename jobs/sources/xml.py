@@ -112,17 +112,17 @@ def blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
     Only one that is longer than HELD comes in several.
     """
-    held = b""
+    held = bytearray()
     for chunk in chunks:
         fresh = max(len(held) - LONGEST_TOP, 1)
         held += chunk
-        cut = max(held.rfind(tag, fresh) for tag in TOPS)
+        cut = next((at for tag in TOPS if (at := held.rfind(tag, fresh)) > 0), -1)
         if cut < 0 and len(held) > HELD:
             cut = held.rfind(b">") + 1 or len(held) - LONGEST_TOP
         if cut > 0:
-            yield held[:cut]
-            held = held[cut:]
-    yield held
+            yield bytes(held[:cut])
+            del held[:cut]
+    yield bytes(held)
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -149,18 +149,18 @@ class Reader:
         self._begun = b""
         self.ended = False
 
-    def read(self, block: bytes) -> list[Element | Reject]:
+    def read(self, block: bytes) -> Iterable[Element | Reject]:
         """Return the elements that this block completes."""
         text, easy = _text(block)
-        done: list[Element | Reject] = []
         if easy and not self._amid and not self._dropping:
             records = self._shapes.records(text)
             if records is not None:
-                done += records
-                return done
+                return records
+        return self._pieces(text, easy=easy)
+
+    def _pieces(self, text: str, *, easy: bool) -> Iterator[Element | Reject]:
         for piece in pieces(text):
-            done += self._hard(self._without_references(piece), easy=easy)
-        return done
+            yield from self._hard(self._without_references(piece), easy=easy)
 
     def _without_references(self, piece: str) -> str:
         if "&#" not in piece:

@@ -1,9 +1,16 @@
 """Documents like Apple's export, whole and spoilt, for hypothesis."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.builders.exports import SPAN, health, steps
 
+QUICK = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 DEVICE = ' device="&lt;&lt;HKDevice: 0x28&gt;, name:Watch&gt;"'
 GLUCOSE = (
     f'<Record type="HKQuantityTypeIdentifierDietarySugar" sourceName="App" unit="g" {SPAN} value='
@@ -22,10 +29,12 @@ PIECES = [
     ),
     steps("ä\u0085\u2028", ' x:y="1" xmlns:x="u"'),
     f'{GLUCOSE}"1"/>\n',
-    f'<Correlation type="HKCorrelationTypeIdentifierFood" {SPAN}><MetadataEntry key="a" value="b"/>\n'
+    f'<Correlation type="HKCorrelationTypeIdentifierFood" {SPAN}>'
+    '<MetadataEntry key="a" value="b"/>\n'
     f'  {GLUCOSE}"1"/>{GLUCOSE}"2"/></Correlation>\n',
     f'<Workout workoutActivityType="Running" {SPAN}>\n  <WorkoutStatistics type="HR" average="1"/>'
-    '<WorkoutRoute><Location latitude="1"/><FileReference path="/a.gpx"/></WorkoutRoute></Workout>\n',
+    '<WorkoutRoute><Location latitude="1"/><FileReference path="/a.gpx"/></WorkoutRoute>'
+    "</Workout>\n",
     '<ActivitySummary dateComponents="2024-06-15" appleStandHours="12"/>\n',
     "<Me><HKCharacteristicTypeIdentifierDateOfBirth>1980-01-01"
     "</HKCharacteristicTypeIdentifierDateOfBirth></Me>\n",
@@ -61,7 +70,9 @@ def spoilt(draw: st.DrawFn) -> bytes:
     content = health(*(f" {one}" for one in draw(ODD)))
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(60, len(content)))
-        put = draw(st.sampled_from([b"", b"<", b'"', b"&", b"\0", b"\xff", b"'", b">", b"\r", b" "]))
+        put = draw(
+            st.sampled_from([b"", b"<", b'"', b"&", b"\0", b"\xff", b"'", b">", b"\r", b" "])
+        )
         content = content[:at] + put + content[at + draw(st.integers(0, 3)) :]
     return content[: draw(st.integers(60, len(content)))] if draw(st.booleans()) else content
 

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -15,15 +15,9 @@ from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
 from jobs.sources.shapes import Shapes
 from jobs.sources.spans import Span, Unjoined
 from jobs.sources.xml import NOT_XML, Reader, blocks, clean, elements
-from tests.builders.apple_xml import GOOD, spoilt, whole
+from tests.builders.apple_xml import GOOD, QUICK, spoilt, whole
 from tests.builders.exports import health, steps, stream
 
-QUICK = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 Told = tuple[list[Element | str], str, Counter[str]]
 
 
