@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from jobs import bronze
 from jobs.sources.files import LandedFile
 from jobs.sources.outcome import Outcome
-from jobs.sources.parts import EACH, WHOLE, Part, parts_of
+from jobs.sources.parts import EACH, WHOLE, WORTH, Part, parts_of
 from jobs.sources.staging import OUTCOME, StagedRow, staged
 from jobs.sources.xml import MAX_LOST
 from jobs.tables import struct_of
@@ -43,9 +43,9 @@ class Read:
     """What is held on disk until `unpersist`."""
 
 
-def read(spark: "SparkSession", files: Sequence[LandedFile]) -> Read:
-    """Parse files on executors."""
-    shares = _shares(files, spark.sparkContext.defaultParallelism)
+def read(spark: "SparkSession", files: Sequence[LandedFile], worth: int = WORTH) -> Read:
+    """Parse files on executors; `worth`: unpacked bytes that are worth a task of their own."""
+    shares = _shares(files, spark.sparkContext.defaultParallelism, worth)
     kept, found = _parsed(spark, files, shares)
     torn = {index for index, parts in enumerate(found) if not _fits(parts)}
     if torn:
@@ -59,8 +59,8 @@ def read(spark: "SparkSession", files: Sequence[LandedFile]) -> Read:
     return Read(numbered(kept, bases), [Outcome.of(parts) for parts in found], kept)
 
 
-def _shares(files: Sequence[LandedFile], tasks: int) -> list[Share]:
-    parts = ([WHOLE] if file.topic else parts_of(Path(file.path), tasks) for file in files)
+def _shares(files: Sequence[LandedFile], tasks: int, worth: int) -> list[Share]:
+    parts = ([WHOLE] if file.topic else parts_of(Path(file.path), tasks, worth) for file in files)
     return [(index, part) for index, several in enumerate(parts) for part in several]
 
 

@@ -10,7 +10,7 @@ from jobs.sources.spans import ALL, Span
 
 WORTH = 32 << 20
 """Unpacked bytes that are worth a task of their own."""
-INFLATED = 0.25
+INFLATED = 0.03
 """What unpacking costs, as a share of unpacking and parsing (measured, decision 0020)."""
 EACH = 1 << 40
 """More records than a part holds: a part's ordinals begin at its number times this."""
@@ -26,9 +26,9 @@ class Part(NamedTuple):
 WHOLE = Part()
 
 
-def parts_of(path: Path, tasks: int) -> list[Part]:
-    """Return the parts in which a file is worth reading."""
-    count = max(1, min(tasks, unpacked_size(path)[0] // WORTH))
+def parts_of(path: Path, tasks: int, worth: int = WORTH) -> list[Part]:
+    """Return the parts in which a file is worth reading; `worth`: bytes that are worth a task."""
+    count = max(1, min(tasks, unpacked_size(path)[0] // worth))
     return [Part(number, count) for number in range(count)]
 
 

@@ -147,11 +147,15 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
     report = ingest(spark, settings, Landing(folders=(("me", real_data),)), AS_OF)
 
     assert report.records == {
-        "apple_health": 4273,
+        # the sums over tests/jobs/sources/test_files.py's tables
+        "apple_ecg": 1,
+        "apple_health": 4282,
+        "apple_resaved": 594,
         "daily_tables": 4808,
         "fitnotes": 2892,
+        "gpx": 4,
         "hevy": 3661,
-        "oura": 4,
+        "oura": 19,
     }
     assert report.rejected == {"bad_time": 1}
     assert report.statuses["ingested"] == 20
