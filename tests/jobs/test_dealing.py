@@ -21,8 +21,8 @@ def landed(path: Path, content: bytes) -> LandedFile:
 
 def rows(read: dealing.Read) -> list[Any]:
     """Return what goes to bronze, in the key's order."""
-    kept = read.rows.where("sink != 'outcome'").orderBy("file_sha256", "ordinal", "sink")
-    return [tuple(row) for row in kept.collect()]
+    kept = [tuple(row) for row in read.rows.where("sink != 'outcome'").collect()]
+    return sorted(kept, key=lambda row: (row[2], row[3]))
 
 
 def test_a_file_in_parts_gives_the_rows_of_the_whole(

@@ -158,5 +158,8 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
         "oura": 19,
     }
     assert report.rejected == {"bad_time": 1}
-    assert report.statuses["ingested"] == 20
-    assert sum(report.statuses.values()) == len(report.refused) + 20 == report.files - report.known
+    # 20 of Apple's, 8 of Oura's, 3 logs that tell their unit, 4 daily tables
+    assert report.statuses["ingested"] == 35
+    assert sum(report.statuses.values()) == len(report.refused) + 35 == report.files - report.known
+    assert report.unmapped["Me"] == 9
+    assert "HKQuantityTypeIdentifierStepCount" not in report.unmapped
