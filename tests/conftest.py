@@ -1,7 +1,9 @@
 """Fixtures that every tier shares: settings on a temporary folder, one Spark session, real data."""
 
+import importlib.util
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +55,13 @@ def real_data() -> Path:
 def as_json() -> object:
     """Round-trip through text, as a broker would."""
     return lambda value: json.loads(json.dumps(value))
+
+
+def pytest_configure() -> None:
+    """Name a worker's main module as `python -m pytest` does: pyspark takes it for a doctest."""
+    main = sys.modules["__main__"]
+    if main.__spec__ is None and not hasattr(main, "__file__"):
+        main.__spec__ = importlib.util.find_spec("pytest.__main__")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
