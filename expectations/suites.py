@@ -15,7 +15,8 @@ import annotated_types
 
 from models.domain import tables
 from models.domain.tables import TABLES, Table
-from models.features.catalogue import DAILY, Feature
+from models.features.catalogue import DAILY
+from models.features.feature import Feature
 from models.features.metrics import METRICS
 from models.features.request import EXPERIENCES, GOALS
 

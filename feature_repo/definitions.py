@@ -12,7 +12,8 @@ from feast.value_type import ValueType
 
 from models.domain.decisions import FEATURE_SERVICE
 from models.domain.tables import DAILY_FEATURES
-from models.features.catalogue import DAILY, Feature
+from models.features.catalogue import DAILY
+from models.features.feature import Feature
 from models.features.live import FEATURES, PREFIX
 
 TTL = timedelta(days=30)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from infra.settings import Settings
 from jobs.conflicts import retried
 from jobs.records import read_columns
-from jobs.sources.files import UNIT_UNKNOWN
+from jobs.sources.outcome import UNIT_UNKNOWN, Outcome
 from jobs.sources.staging import OUTCOME
 from jobs.tables import append, location, read, schema_of
 from models.domain.rows import RawFile
@@ -55,10 +55,10 @@ class Added:
     """Per topic, lines whose offset already holds another message."""
 
 
-def outcomes(staged: "DataFrame") -> list[tuple[int, Mapping[str, Any]]]:
+def outcomes(staged: "DataFrame") -> list[tuple[int, Outcome]]:
     """Return (index of the file, its outcome); the first look at the rows parses the files."""
     rows = staged.where(staged.sink == OUTCOME).select("ordinal", "raw").collect()
-    return [(row.ordinal, json.loads(row.raw)) for row in rows]
+    return [(row.ordinal, Outcome.from_summary(json.loads(row.raw))) for row in rows]
 
 
 def write(run: Run, staged: "DataFrame", archive: Sequence[RawFile], filled: Set[str]) -> Added:

@@ -4,38 +4,58 @@ Row (athlete, D) is what was known on the morning of D: nights that ended on D, 
 It is the same whenever it is computed, or its event_ts says that it is not the same.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs import daily, plans
-from jobs.features import behaviour, body, training
-from jobs.features.rolling import ORDERED, bounded, days, days_before, nights
+from jobs import daily, plans, sessions
+from jobs.derived import DAY, derived, latest
+from jobs.features import (
+    activity,
+    adherence,
+    calendar,
+    cohort,
+    families,
+    goals,
+    heart,
+    history,
+    hrv,
+    load,
+    quality,
+    recovery,
+    sleep,
+    strength,
+    wellbeing,
+)
+from jobs.features.rolling import ORDERED, days, days_before, nights
+from jobs.features.shared import Shared
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 
-NIGHT = ("nightly_at", "slept_at")
-"""Times of facts that a day's own row uses."""
-DAY = ("moved_at", "trained_at", "lifted_at", "said_at")
-"""Times of facts that the next day's row is the first to use."""
-WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
-LOOK_BACK = 90
+LOOK_BACK = 180
+"""Days before D that row D can depend on; a test takes away what is older."""
 CONTEXT = timedelta(days=LOOK_BACK + 28)
-"""A row looks back at days that looked back themselves: whether rest was seen (`prepared`)."""
+"""A row looks back at days that looked back themselves: whether rest was seen (`derived`)."""
 MORNING = "INTERVAL 6 HOURS"
+PROFILE = ("goal", "experience", "days_per_week")
+"""What the athlete may change: known from the morning after it was said."""
+BORN = ("sex", "birth_year")
+HEAD = ("user_id", "day", "event_ts", "imported", "month")
 
 
-def day_facts(silver: dict[str, DataFrame]) -> DataFrame:
+def day_facts(silver: Mapping[str, DataFrame]) -> DataFrame:
     """Return one row per (athlete, day) on which anything was known."""
     offered = plans.offers(silver["decisions"], silver["athletes"], activities())
     return daily.merged(
         [
             daily.nightly(silver["observations"]),
+            daily.gauged(silver["observations"]),
             daily.moved(silver["daily_totals"]),
             daily.slept(silver["sleep_sessions"]),
-            daily.trained(silver["workouts"]),
-            daily.lifted(silver["strength_sets"]),
+            sessions.trained(silver["workouts"]),
+            sessions.lifted(silver["strength_sets"]),
             daily.said(silver["checkins"]),
             plans.planned(plans.answered(offered, silver["feedback"])),
         ]
@@ -51,66 +71,49 @@ def grid(
     compute all facts twice, once for the first days alone), but by no more than look back at it.
     Facts before `since` are left out.
     """
-    zones = F.broadcast(people.select("user_id", "timezone"))
     zone = F.coalesce("timezone", F.lit("UTC"))
     today = F.to_date(F.from_utc_timestamp(F.lit(as_of), zone))
-    known = facts.join(zones, "user_id", "left").where(F.col("day") <= today)
+    own = F.broadcast(people.select("user_id", "timezone", "updated_at", *BORN, *PROFILE))
+    known = facts.join(own, "user_id", "left").where(F.col("day") <= today)
     if since:
         known = known.where(F.col("day") >= F.lit(since))
     following = F.coalesce(F.date_sub(F.lead("day").over(ORDERED), 1), today)
     last = F.least(following, F.date_add("day", CONTEXT.days))
     ends = known.select("*", last.alias("last"))
     stretches = ends.select("*", F.explode(F.sequence("day", "last")).alias("date"))
-    own = F.col("date") == F.col("day")
+    midnight = F.to_utc_timestamp(F.col("date").cast("timestamp"), zone)
+    told = F.col("date") == F.col("day")
     names = [name for name in facts.columns if name not in daily.KEY]
-    dense = stretches.select(
-        *("user_id", F.col("date").alias("day"), zone.alias("zone")),
-        *(F.when(own, F.col(name)).alias(name) for name in names),
-    )
-    midnight = F.to_utc_timestamp(F.col("day").cast("timestamp"), F.col("zone"))
-    return dense.select(
-        "*", midnight.alias("midnight"), (midnight + F.expr(MORNING)).alias("morning")
-    )
-
-
-def prepared(dense: DataFrame) -> DataFrame:
-    """Return the grid with the figures that several feature groups share."""
-    worn = _latest(*WORN)
-    # a rest day is a 0 only for somebody whose training would have been seen
-    seen = F.max(worn.isNotNull() | _known("sets") | _known("planned_min")).over(nights(28))
-    return dense.select(
-        "*",
-        _latest(*NIGHT).alias("night_at"),
-        worn.alias("worn_at"),
-        _rest_is_0(seen, "sessions").alias("workouts"),
-        _rest_is_0(seen, "trained_min", "lifted_min", "plan_min").alias("minutes"),
-        _rest_is_0(seen, "trained_load", "lifted_load", "plan_load").alias("load"),
-        F.greatest("trained_session", "lifted_load", "plan_session").alias("session"),
+    return stretches.select(
+        *("user_id", F.col("date").alias("day"), *BORN),
+        midnight.alias("midnight"),
+        (midnight + F.expr(MORNING)).alias("morning"),
+        *(_since_said(midnight, name) for name in PROFILE),
+        *(F.when(told, F.col(name)).alias(name) for name in names),
     )
 
 
-def _known(name: str) -> Column:
-    return F.col(name).isNotNull()
+def _since_said(midnight: Column, name: str) -> Column:
+    known = F.col("updated_at") <= midnight + F.expr(MORNING)
+    return F.when(known, F.col(name)).alias(name)
 
 
-def _rest_is_0(seen: Column, *names: str) -> Column:
-    """Return the largest of several records of one day's training; they tell of the same one."""
-    known = [F.coalesce(F.col(name), F.lit(0.0)) for name in names]
-    return F.when(seen, F.greatest(*known) if len(known) > 1 else known[0])
-
-
-def _latest(*names: str) -> Column:
-    return F.greatest(*(F.col(name) for name in names))
-
-
-def features() -> dict[str, Column]:
-    """Return every daily feature by name."""
+def figures(shared: Shared) -> dict[str, Column]:
+    """Return the features that follow from the grid's facts and `shared` figures of them."""
     groups = (
-        *(body.hrv(), body.heart(), body.sleep(), body.activity(), body.recovery()),
-        *(body.quality(), training.load(), training.strength()),
-        *(behaviour.adherence(), behaviour.wellbeing()),
+        *(hrv.hrv(shared), heart.heart(shared), sleep.sleep(shared), activity.activity(shared)),
+        *(load.load(shared), strength.strength(shared), recovery.recovery(shared)),
+        *(history.history(shared), goals.goals(shared), adherence.adherence(shared)),
+        *(wellbeing.wellbeing(shared), calendar.calendar(shared), quality.quality(shared)),
+        families.families(shared),
     )
     return {name: column for group in groups for name, column in group.items()}
+
+
+def consequences() -> dict[str, Column]:
+    """Return the features that follow from other features and their days before."""
+    groups = hrv.below_band(), load.own_threshold(), history.regularity(), goals.progress()
+    return {name: column for group in groups for name, column in group.items()} | cohort.cohort()
 
 
 def event_ts() -> Column:
@@ -118,35 +121,67 @@ def event_ts() -> Column:
     return F.greatest(
         "midnight",
         F.max("night_at").over(nights(LOOK_BACK)),
-        F.max(_latest(*DAY)).over(days(LOOK_BACK)),
+        F.max(latest(*DAY)).over(days(LOOK_BACK)),
         F.max("early_planned_at").over(days(1)),
         F.max("planned_at").over(days_before(LOOK_BACK)),
+        "release.as_of",
     )
 
 
 def imported() -> Column:
     """Return whether any of a row's facts came by file, and so two hours after its end."""
-    own, before = F.max("night_at").over(nights(LOOK_BACK)), F.max(_latest("worn_at", "lifted_at"))
+    own, before = F.max("night_at").over(nights(LOOK_BACK)), F.max(latest("worn_at", "lifted_at"))
     return own.isNotNull() | before.over(days(LOOK_BACK)).isNotNull()
 
 
-def daily_features(
-    silver: dict[str, DataFrame], as_of: datetime, since: date | None = None
+def measured(
+    silver: Mapping[str, DataFrame], as_of: datetime, since: date | None = None
 ) -> DataFrame:
-    """Return gold.daily_features as of a time, in the catalogue's order.
+    """Return every row as of a time, values out of their range among them.
 
-    With `since` the rows are whole from CONTEXT after it on.
+    `silver` holds the silver frames by name, and gold's `cohort_stats` where it exists. With
+    `since` the rows are whole from CONTEXT after it on.
     """
-    dense = prepared(grid(day_facts(silver), silver["athletes"], as_of, since))
-    columns = features()
-    rows = dense.select(
-        "user_id",
-        "day",
-        event_ts().alias("event_ts"),
-        imported().alias("imported"),
-        F.date_format("day", "yyyy-MM").alias("month"),
-        *(columns[f.name].cast("double").alias(f.name) for f in DAILY),
+    shared = Shared()
+    first, then = figures(shared), consequences()
+    dense = grid(day_facts(silver), silver["athletes"], as_of, since)
+    # a plan of its own: else every shuffle of the facts plans the hundreds of windows anew
+    facts = derived(cohort.with_release(dense, silver.get("cohort_stats"))).cache()
+    rolled = facts.select(
+        "*", event_ts().alias("event_ts"), imported().alias("imported"), *_named(shared.columns)
     )
+    head = ("user_id", "day", "event_ts", "imported", "morning", "release", "goal")
+    rows = rolled.select(*head, *_named(first))
+    month = F.date_format("day", "yyyy-MM")
+    whole = rows.withColumns({**then, "month": month})
+    return whole.select(*HEAD, *(F.col(f.name).cast("double") for f in DAILY)).where(
+        F.col("event_ts") <= F.lit(as_of)
+    )
+
+
+def _named(columns: Mapping[str, Column]) -> list[Column]:
+    return [column.alias(name) for name, column in columns.items()]
+
+
+def kept(rows: DataFrame) -> DataFrame:
+    """Return `measured` rows with what is out of its catalogued range as missing."""
     # one ride of a day and a night must not stop everybody's lake at the suite of ranges
-    kept = {f.name: bounded(F.col(f.name), f.low, f.high) for f in DAILY}
-    return rows.where(F.col("event_ts") <= F.lit(as_of)).withColumns(kept)
+    inside = [F.when(~_outside(f.name, f.low, f.high), F.col(f.name)).alias(f.name) for f in DAILY]
+    return rows.select(*HEAD, *inside)
+
+
+def refused(rows: DataFrame) -> dict[str, int]:
+    """Return how many values of `measured` rows are out of range, by feature, zeros left out."""
+    named = [F.when(_outside(f.name, f.low, f.high), F.lit(f.name)) for f in DAILY]
+    found = rows.select(F.explode(F.array_compact(F.array(*named))).alias("name"))
+    return {row["name"]: row["count"] for row in found.groupBy("name").count().collect()}
+
+
+def _outside(name: str, low: float, high: float) -> Column:
+    """Say whether a known value is out of range; Spark's NaN is larger than everything."""
+    return (F.col(name) < low) | (F.col(name) > high)
+
+
+def daily_features(silver: Mapping[str, DataFrame], as_of: datetime) -> DataFrame:
+    """Return gold.daily_features as of a time, in the catalogue's order."""
+    return kept(measured(silver, as_of))

@@ -5,7 +5,7 @@ reason, never an error. A file is known by its content and its athlete; only one
 known is read again, when it is handed in with `--unit`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra.settings import Settings, settings
-from jobs import bronze
+from jobs import bronze, dealing
 from jobs.clock import as_of_time
 from jobs.facts import emit
 from jobs.landing import Landing, share_of
@@ -25,21 +25,15 @@ from jobs.reading import watched
 from jobs.receipt import IngestReport, Key, Landed, report_of, show, terminal
 from jobs.records import read_records
 from jobs.session import spark_session
-from jobs.sources.files import UNIT_UNKNOWN, LandedFile
-from jobs.sources.heartbeat import Heartbeat
+from jobs.sources.files import LandedFile
+from jobs.sources.outcome import UNIT_UNKNOWN, Outcome
 from jobs.sources.quantities import MASS
-from jobs.sources.staging import SINKS, StagedRow, staged
-from jobs.tables import struct_of
+from jobs.sources.staging import SINKS
 from models.domain.rows import RawFile
 from models.domain.tables import RAW_FILES
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyspark.sql import DataFrame, SparkSession
-
-TASKS_PER_CORE = 4
-TASK_BYTES = 1 << 20
-"""Packed bytes that are worth a task (and a file of bronze) of their own."""
+    from pyspark.sql import SparkSession
 
 
 def ingest(
@@ -59,17 +53,17 @@ def ingest(
     among: dict[str, Any] = {"files": len(files), "new_files": len(new)}
     told, total = partial(say, **among), sum(file.bytes for file in new)
     with watched(total, settings, told, terminal()) as heartbeat:
-        rows = _staged(spark, new, heartbeat)
-        found = bronze.outcomes(rows)
+        read = dealing.read(spark, new, heartbeat)
     try:
         say("writing", **among)
-        archive = [_archived(new[i], outcome, as_of) for i, outcome in found]
+        pairs = zip(new, read.outcomes, strict=True)
+        archive = [_archived(file, outcome, as_of) for file, outcome in pairs]
         run = bronze.Run(spark, settings, as_of, frozenset(file.sha256 for file in new))
-        filled = {SINKS.get(name, "events") for _, one in found for name in one["records"]}
-        added = bronze.write(run, rows, archive, filled)
+        filled = {SINKS.get(name, "events") for one in read.outcomes for name in one.records}
+        added = bronze.write(run, read.rows, archive, filled)
     finally:
-        rows.unpersist()
-    return report_of(files, held, Landed(archive, [one for _, one in found], added))
+        read.kept.unpersist()
+    return report_of(files, held, Landed(archive, read.outcomes, added))
 
 
 def archived(settings: Settings) -> dict[Key, RawFile]:
@@ -92,38 +86,17 @@ def _answered(file: LandedFile, held: RawFile) -> bool:
     return bool(file.unit) and held.status == UNIT_UNKNOWN
 
 
-def _staged(spark: "SparkSession", files: list[LandedFile], heartbeat: Heartbeat) -> "DataFrame":
-    """Parse the files, dealt out to tasks so that each has about the same number of bytes."""
-    from pyspark import StorageLevel
-
-    enough = sum(file.bytes for file in files) // TASK_BYTES + 1
-    tasks = min(len(files), enough, TASKS_PER_CORE * spark.sparkContext.defaultParallelism)
-    work = spark.range(0, tasks, 1, tasks)
-    parsed = work.mapInArrow(partial(_parse, (files, tasks, heartbeat)), struct_of(StagedRow))
-    # six tables are written from these rows; parsing them six times would be dearer than a disk
-    return parsed.persist(StorageLevel.DISK_ONLY)
-
-
-def _parse(
-    work: tuple[list[LandedFile], int, Heartbeat], batches: Iterator["pa.RecordBatch"]
-) -> Iterator["pa.RecordBatch"]:
-    files, tasks, heartbeat = work
-    for batch in batches:
-        for task in batch.column(0):
-            yield from staged(files, range(task.as_py(), len(files), tasks), heartbeat)
-
-
-def _archived(file: LandedFile, outcome: Mapping[str, Any], as_of: datetime) -> RawFile:
+def _archived(file: LandedFile, outcome: Outcome, as_of: datetime) -> RawFile:
     return RawFile(
         sha256=file.sha256,
         user_id=file.user_id,
         name=file.name,
-        source=outcome["source"],
+        source=outcome.source,
         bytes=file.bytes,
-        status=outcome["status"],
-        detail=outcome["detail"] or None,
-        records=sum(outcome["records"].values()),
-        rejected=sum(outcome["rejected"].values()),
+        status=outcome.status,
+        detail=outcome.detail or None,
+        records=outcome.records.total(),
+        rejected=outcome.rejected.total(),
         ingested_at=as_of,
     )
 

@@ -8,6 +8,7 @@ layer is written.
 
 import dataclasses
 import time
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -73,10 +74,12 @@ def build(
     written: list[layers.Frames] = [*([logs] if found.events else []), *built]
     held = [check(_by_path(frames), settings, job="lake", as_of=as_of) for frames in written]
     clock.tick("validated", f"{_total(held)} expectations")
+    out_of_range: Counter[str] = Counter()
     hashes: dict[str, str] = {}
     for number, region in enumerate(found.gold, 1):
         frames = {**logs, **built[-1]} if region.whole else lake.silver_before(region, logs)
-        gold = lake.gold(frames, region)
+        gold, refused = lake.gold(frames, region)
+        out_of_range.update(refused)
         held.append(check({tables.DAILY_FEATURES.path: gold}, settings, job="lake", as_of=as_of))
         hashes[str(region)] = content_hash(gold)
         lake.write_gold(gold, region, found.note if number == len(found.gold) else "")
@@ -89,6 +92,7 @@ def build(
         "ingest": dataclasses.asdict(report),
         "rows": rows,
         "features": len(DAILY),
+        "refused_features": dict(out_of_range),
         "expectations": _total(held),
         # a feature that nobody has is news of everybody's days only
         "warnings": warned(held) if any(region.whole for region in found.gold) else {},

@@ -87,14 +87,17 @@ class Lake:
         mine = {name: _of_users(frame, region) for name, frame in logs.items()}
         return mine | {table.name: self._near(table, region, CONTEXT) for table in MEASURED}
 
-    def gold(self, frames: Frames, region: Region) -> "DataFrame":
-        """Return a region's rows of gold.daily_features, computed once."""
-        from jobs.gold import CONTEXT, daily_features
+    def gold(self, frames: Frames, region: Region) -> "tuple[DataFrame, dict[str, int]]":
+        """Return a region's rows of gold.daily_features, computed once; its refused values too."""
+        from jobs.gold import CONTEXT, kept, measured, refused
 
+        silver = {**frames, tables.COHORT_STATS.name: self._read(tables.COHORT_STATS)}
         if region.whole:
-            return daily_features(dict(frames), self.as_of).coalesce(2).cache()
-        rows = daily_features(dict(frames), self.as_of, region.first - CONTEXT)
-        return rows.where(region.of_days()).coalesce(2).cache()
+            rows = measured(silver, self.as_of)
+        else:
+            rows = measured(silver, self.as_of, region.first - CONTEXT).where(region.of_days())
+        rows = rows.coalesce(2).cache()
+        return kept(rows), refused(rows)
 
     def write_gold(self, gold: "DataFrame", region: Region, note: str) -> None:
         """Write a region's rows of gold.daily_features."""

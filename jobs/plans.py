@@ -10,12 +10,13 @@ from itertools import chain
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.sessions import health_weight
 from models.catalogue.activities import Activity
 from models.learning.closing import WINDOW
 
 KEY = ["user_id", "day"]
 OFFER = ["decision_id", "activity_id"]
-SAID = ("completed", "motivation_before", "motivation_after")
+SAID = ("completed", "motivation_before", "motivation_after", "difficulty_rating")
 EARLY = "early_"
 RETIRED_RPE = 4.0
 """Effort of an activity that has left the catalogue."""
@@ -23,6 +24,12 @@ SUCCESS_SHARE = 0.8
 """Plan success (statistics.md 5)."""
 NEXT_MORNING = "INTERVAL 1 DAY 6 HOURS"
 CLOSES = f"INTERVAL {int(WINDOW.total_seconds())} SECONDS"
+KINDS = ("exercise", "meditation", "journaling")
+INTENSITIES = ("Low", "Moderate", "High")
+LEVELS = ("Low", "Moderate", "High")
+SIDES = ("Anxiety", "Activity")
+"""A segment reads "High Anxiety, Low Activity"."""
+SATURDAY = 5
 
 
 def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity]) -> DataFrame:
@@ -40,8 +47,11 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
         *("user_id", "decision_id", "day", "decided_at", "next_morning"),
         F.col("slot.activity_id").alias("activity_id"),
         F.col("slot.planned_minutes").cast("double").alias("minutes"),
-        (F.coalesce(kind, F.lit("exercise")) == "exercise").alias("exercise"),
+        F.coalesce(kind, F.lit("exercise")).alias("kind"),
         F.coalesce(effort, F.lit(RETIRED_RPE)).alias("rpe"),
+        slug.alias("slug"),
+        F.col("slot.intensity").alias("intensity"),
+        *("action", "segment"),
     )
 
 
@@ -68,17 +78,22 @@ def answered(offers: DataFrame, feedback: DataFrame) -> DataFrame:
 
 def planned(answered: DataFrame) -> DataFrame:
     """Return what was planned and done on each day."""
-    exercise, minutes = F.col("exercise").cast("double"), F.col("minutes")
-    done = _done(EARLY)
-    load = F.col("rpe") * minutes * done * exercise
+    minutes, done = F.col("minutes"), _done(EARLY)
+    trained = minutes * done * _exercise()
+    load = F.col("rpe") * trained
     grouped = answered.groupBy(*KEY).agg(
         F.sum(minutes).alias("planned_min"),
-        F.sum(exercise).alias("exercise_offered"),
-        F.sum(1 - exercise).alias("mind_offered"),
+        F.count("*").cast("double").alias("offered"),
+        *(F.sum(told).alias(f"{name}_offered") for name, told in offer_kinds().items()),
+        *(F.sum(minutes * told).alias(f"{name}_planned") for name, told in plan_kinds().items()),
         # load and minutes of training by the next morning: what is missing makes limits stricter
-        F.sum(minutes * done * exercise).alias("plan_min"),
+        F.sum(trained).alias("plan_min"),
         F.sum(load).alias("plan_load"),
         F.max(load).alias("plan_session"),
+        F.sum(trained * health_weight(F.col("rpe"))).alias("plan_who"),
+        F.max(F.col("rpe") * done * _exercise()).alias("plan_effort"),
+        F.max_by("action", "decided_at").cast("double").alias("action"),
+        F.collect_list("slug").alias("slugs"),
         *_outcomes(""),
         *_outcomes(EARLY),
     )
@@ -91,19 +106,60 @@ def planned(answered: DataFrame) -> DataFrame:
     return grouped.withColumns(success)
 
 
+def _true(condition: Column) -> Column:
+    """Return 1 where it holds, 0 where it does not or is not known."""
+    return F.coalesce(condition.cast("double"), F.lit(0.0))
+
+
+def _exercise() -> Column:
+    return _true(F.col("kind") == "exercise")
+
+
+def offer_kinds() -> dict[str, Column]:
+    """Return 1 or 0 for each kind of offer that is counted."""
+    kinds = {kind: _true(F.col("kind") == kind) for kind in KINDS}
+    intensities = {
+        f"{level.lower()}_intensity": _true(F.col("intensity") == level) for level in INTENSITIES
+    }
+    return {**kinds, "mind": 1 - _exercise(), **intensities}
+
+
+def plan_kinds() -> dict[str, Column]:
+    """Return 1 or 0 for each kind of plan whose minutes are counted: by its segment, by its day."""
+    segments = {
+        f"{level.lower()}_{side.lower()}": _true(F.col("segment").contains(f"{level} {side}"))
+        for side in SIDES
+        for level in LEVELS
+    }
+    weekend = _true(F.weekday("day") >= SATURDAY)
+    return {**segments, "weekend": weekend, "weekday": 1 - weekend}
+
+
 def _done(prefix: str) -> Column:
-    return F.coalesce(F.col(f"{prefix}completed"), F.lit(False)).cast("double")  # noqa: FBT003 - a value
+    return _true(F.col(f"{prefix}completed"))
 
 
 def _outcomes(prefix: str) -> list[Column]:
-    done, exercise = _done(prefix), F.col("exercise").cast("double")
-    gain = F.col(f"{prefix}motivation_after") - F.col(f"{prefix}motivation_before")
-    told = F.coalesce(F.col(f"{prefix}said_at"), F.col("decided_at"))
+    done, minutes = _done(prefix), F.col("minutes")
+    before, after = F.col(f"{prefix}motivation_before"), F.col(f"{prefix}motivation_after")
+    told = F.col(f"{prefix}said_at")
+    waited = (F.unix_timestamp(told) - F.unix_timestamp("decided_at")) / 3600.0
+    kinds, plans = offer_kinds(), plan_kinds()
     return [
-        F.sum(F.col("minutes") * done).alias(f"{prefix}done_min"),
-        F.sum(exercise * done).alias(f"{prefix}exercise_done"),
-        F.sum((1 - exercise) * done).alias(f"{prefix}mind_done"),
-        F.sum(gain).cast("double").alias(f"{prefix}gain_sum"),
-        F.count(gain).cast("double").alias(f"{prefix}gain_n"),
-        F.max(told).alias(f"{prefix}planned_at"),
+        F.sum(minutes * done).alias(f"{prefix}done_min"),
+        *(F.sum(is_it * done).alias(f"{prefix}{kind}_done") for kind, is_it in kinds.items()),
+        *(F.sum(minutes * is_it * done).alias(f"{prefix}{p}_did") for p, is_it in plans.items()),
+        *_summed(f"{prefix}gain", after - before),
+        *_summed(f"{prefix}before", before),
+        *_summed(f"{prefix}after", after),
+        *_summed(f"{prefix}difficulty", F.col(f"{prefix}difficulty_rating")),
+        *_summed(f"{prefix}waited", waited),
+        F.max(F.coalesce(told, F.col("decided_at"))).alias(f"{prefix}planned_at"),
+    ]
+
+
+def _summed(name: str, value: Column) -> list[Column]:
+    return [
+        F.sum(value).cast("double").alias(f"{name}_sum"),
+        F.count(value).cast("double").alias(f"{name}_n"),
     ]

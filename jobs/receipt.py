@@ -7,7 +7,6 @@ where events are written, and a file that was read before is a duplicate as a wh
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -15,8 +14,11 @@ from rich.table import Table
 from jobs.bronze import Added
 from jobs.sources.daily_tables import REPEATED
 from jobs.sources.files import LandedFile
+from jobs.sources.outcome import Outcome
 from models.domain.rows import RawFile
 
+MOST = 12
+"""Identifiers that are listed one by one."""
 WIDTH = 100
 """Where output goes to a file, whose width nobody knows."""
 Key = tuple[str, str]
@@ -42,6 +44,8 @@ class IngestReport:
     """Per reason."""
     noted: Mapping[str, int] = field(default_factory=dict)
     """What is no record, or was mended: timers, empty lines, control characters."""
+    unmapped: Mapping[str, int] = field(default_factory=dict)
+    """Apple's identifiers that silver has no metric for: their records stay in bronze."""
     events: Mapping[str, int] = field(default_factory=dict)
     """Stored, per topic, of history files."""
     bytes: int = 0
@@ -55,8 +59,8 @@ class Landed:
     """What a run made of its new files."""
 
     archive: Sequence[RawFile] = ()
-    outcomes: Sequence[Mapping[str, Any]] = ()
-    """Of each file, as `jobs.sources.files.Outcome.summary`."""
+    outcomes: Sequence[Outcome] = ()
+    """Of each file."""
     added: Added = field(default_factory=lambda: Added({}, {}))
 
 
@@ -67,16 +71,17 @@ def report_of(
     known = _known(files, held, landed.archive)
     doubles = _duplicates(landed) + Counter(_by_source(known))
     taken = sum(landed.added.taken.values())
-    refused = _summed(one["rejected"] for one in landed.outcomes)
+    refused = _summed(one.rejected for one in landed.outcomes)
     return IngestReport(
         files=len(files),
         known=len(known),
         statuses=dict(Counter(file.status for file in landed.archive)),
         read=_read(landed) + sum(file.records + file.rejected for file in known),
-        records=_summed(one["records"] for one in landed.outcomes if one["source"] != "events"),
+        records=_summed(one.records for one in landed.outcomes if one.source != "events"),
         duplicates=dict(sorted(doubles.items())),
         rejected=refused | ({"offset_taken": taken} if taken else {}),
-        noted=_summed(_without(one["noted"], REPEATED) for one in landed.outcomes),
+        unmapped=_unmapped(_summed(one.kinds for one in landed.outcomes)),
+        noted=_summed(_without(one.notes, REPEATED) for one in landed.outcomes),
         events={topic: count for topic, count in sorted(landed.added.events.items()) if count},
         bytes=sum(file.bytes for file in landed.archive),
         refused=tuple(
@@ -97,19 +102,16 @@ def _known(
 
 
 def _read(landed: Landed) -> int:
-    counts = [(one["records"], one["rejected"]) for one in landed.outcomes]
-    parsed: int = sum(sum(good.values()) + sum(bad.values()) for good, bad in counts)
-    repeated: int = sum(one["noted"].get(REPEATED, 0) for one in landed.outcomes)
-    return parsed + repeated
+    return sum(one.read + one.notes[REPEATED] for one in landed.outcomes)
 
 
 def _duplicates(landed: Landed) -> "Counter[str]":
     """Return what stands twice in the new files, or was in the lake already."""
     found: Counter[str] = Counter()
     for one in landed.outcomes:
-        found[one["source"] or ""] += one["noted"].get(REPEATED, 0)
-        if one["source"] == "events":
-            found.update(one["records"])
+        found[one.source or ""] += one.notes[REPEATED]
+        if one.source == "events":
+            found.update(one.records)
     found.subtract(landed.added.events)
     found.subtract(landed.added.taken)
     return +found
@@ -120,6 +122,15 @@ def _by_source(known: Iterable[RawFile]) -> dict[str, int]:
     for file in known:
         found[file.source or "unread files"] += file.records + file.rejected
     return dict(+found)
+
+
+def _unmapped(kinds: Mapping[str, int]) -> dict[str, int]:
+    """Return Apple's identifiers that silver knows no name for."""
+    from jobs.silver.apple import KINDS
+    from jobs.silver.sleep import APPLE_SLEEP
+
+    known = {*KINDS, APPLE_SLEEP, "Workout"}
+    return {kind: count for kind, count in kinds.items() if kind not in known}
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -151,10 +162,11 @@ def show(report: IngestReport, seconds: float) -> None:
 
 
 def receipt(report: IngestReport) -> Table:
-    """Return the table: a line for each source, topic and reason."""
+    """Return the table: a line for each status of new files, source, topic and reason."""
     shown = Table("", "what", title="read", show_header=False)
     shown.add_column(justify="right")
     for kind, counts in (
+        ("files", report.statuses),
         ("stored", report.records),
         ("stored", report.events),
         ("duplicate", report.duplicates),
@@ -162,9 +174,17 @@ def receipt(report: IngestReport) -> Table:
         ("set aside", report.noted),
     ):
         _add(shown, kind, counts)
+    _add(shown, "in bronze only", _largest(report.unmapped))
     shown.add_section()
     shown.add_row("read", "stored + duplicate + rejected", f"{report.read:,}")
     return shown
+
+
+def _largest(counts: Mapping[str, int]) -> dict[str, int]:
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    rest = ranked[MOST:]
+    others = {f"{len(rest)} further identifiers": sum(n for _, n in rest)} if rest else {}
+    return {**dict(ranked[:MOST]), **others}
 
 
 def _add(shown: Table, kind: str, counts: Mapping[str, int]) -> None:

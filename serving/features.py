@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -13,9 +13,6 @@ from infra.unguarded import unguarded
 from models.domain.decisions import FEATURE_SERVICE
 from models.features.catalogue import DAILY
 from models.features.live import FEATURES, PREFIX, Row, merged
-
-if TYPE_CHECKING:
-    from feast import FeatureStore
 
 log = structlog.get_logger(__name__)
 
@@ -56,13 +53,39 @@ class FeatureReader(Protocol):
         ...
 
 
+Cells = Mapping[str, tuple[Any, datetime]]
+"""Feast's value of every feature that an athlete has, and the time of its view's row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """The service's views with their keys, and the provider of Feast that reads them."""
+
+    provider: Any
+    config: Any
+    views: Sequence[tuple[Any, str]]
+
+    def cells(self, keys: Mapping[str, str]) -> Cells:
+        """Return what the online store holds; a row that it lacks is left out."""
+        found: dict[str, tuple[Any, datetime]] = {}
+        for view, key in self.views:
+            names = [feature.name for feature in view.features]
+            asked = [_entity(key, keys[key])]
+            ((at, row),) = self.provider.online_read(self.config, view, asked, names)
+            found |= {name: (cell, at) for name, cell in (row or {}).items()}
+        return found
+
+
 class Feast:
-    """Read the feature service from the online store, one row per request."""
+    """Read the feature service from the online store, one row of each view per request.
+
+    By Feast's provider: `get_online_features` builds its answer cell by cell, which took three
+    quarters of the time of 222 features (decision 0022).
+    """
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config
-        self._store: FeatureStore | None = None
-        self._service: Any = None
+        self._views: _Views | None = None
         self._rest_until = 0.0
 
     def warm(self) -> None:
@@ -73,65 +96,69 @@ class Feast:
         """Return an athlete's row, or UNAVAILABLE when the store cannot answer."""
         if time.monotonic() < self._rest_until:
             return UNAVAILABLE
-        entity = {"user_id": user_id, "user_learner": f"{user_id}|{learner}"}
+        keys = {"user_id": user_id, "user_learner": f"{user_id}|{learner}"}
         try:
-            store = self._connected()
-            answer = store.get_online_features(features=self._service, entity_rows=[entity])
+            cells = self._connected().cells(keys)
         except Exception as error:  # noqa: BLE001 - any store's driver may fail in its own way
             log.warning("features_unavailable", error=f"{type(error).__name__}: {error}")
-            self._store = None
+            self._views = None
             # a store that is away must not cost every athlete its time-out
             self._rest_until = time.monotonic() + REST_S
             return UNAVAILABLE
-        return _online(answer.proto)
+        return _online(cells)
 
-    def _connected(self) -> "FeatureStore":
-        if self._store is None:
+    def _connected(self) -> _Views:
+        if self._views is None:
             with unguarded():
                 from feast import FeatureStore, RepoConfig
+                from feast.infra.provider import get_provider
 
             store = FeatureStore(config=RepoConfig(**self._config))
-            self._service = store.get_feature_service(FEATURE_SERVICE)
-            self._store = store
-        return self._store
+            names = [
+                one.name
+                for one in store.get_feature_service(FEATURE_SERVICE).feature_view_projections
+            ]
+            views = [store.get_feature_view(name) for name in names]
+            keyed = [(view, view.join_keys[0]) for view in views]
+            self._views = _Views(get_provider(store.config), store.config, keyed)
+        return self._views
 
 
-def _online(answer: Any) -> Online:
-    """Return a row from Feast's message: its `to_dict` is a third of a wide read's time."""
-    row = dict(zip(answer.metadata.feature_names.val, answer.results, strict=True))
-    live = _row(row, FEATURES, PREFIX)
-    body = merged(_row(row, DAILY_NAMES), live)
-    version = _said(row.get("athlete_state_version"), "int64_val")
+def _entity(key: str, value: str) -> Any:
+    from feast.protos.feast.types.EntityKey_pb2 import EntityKey
+    from feast.protos.feast.types.Value_pb2 import Value
+
+    return EntityKey(join_keys=[key], entity_values=[Value(string_val=value)])
+
+
+def _online(cells: Cells) -> Online:
+    live = _row(cells, FEATURES, PREFIX)
+    body = merged(_row(cells, DAILY_NAMES), live)
     return Online(
         daily=body.values,
         daily_at=body.at,
         live_at=live.at,
-        state=_said(row.get("state"), "bytes_val"),
-        state_version=version or 0,
-        state_day=_said(row.get("state_day"), "int64_val"),
+        state=_said(cells, "state", "bytes_val"),
+        state_version=_said(cells, "athlete_state_version", "int64_val") or 0,
+        state_day=_said(cells, "state_day", "int64_val"),
     )
 
 
-def _row(row: Mapping[str, Any], names: Sequence[str], prefix: str = "") -> Row:
-    """Return one view's features by our names, and the time of its row."""
-    cells = [row.get(f"{prefix}{name}") for name in names]
-    times = (cell.event_timestamps[0].seconds for cell in cells if cell is not None)
-    at = next((_time(seconds) for seconds in times if seconds), None)
-    return Row({name: _number(cell) for name, cell in zip(names, cells, strict=True)}, at)
+def _row(cells: Cells, names: Sequence[str], prefix: str = "") -> Row:
+    """Return one view's features by our names, and the time of its row, whole seconds."""
+    times = (cells[f"{prefix}{name}"][1] for name in names if f"{prefix}{name}" in cells)
+    at = next((time.astimezone(UTC).replace(microsecond=0) for time in times), None)
+    return Row({name: _number(cells, f"{prefix}{name}") for name in names}, at)
 
 
-def _number(cell: Any) -> float | None:
+def _number(cells: Cells, name: str) -> float | None:
     """Return the value; a store that was filled from pandas says NaN for missing."""
-    value: float | None = _said(cell, "double_val")
+    value: float | None = _said(cells, name, "double_val")
     return None if value is None or math.isnan(value) else value
 
 
-def _said(cell: Any, kind: str) -> Any:
-    """Return a cell's value of a kind; None for none, or for a service without that feature."""
-    if cell is None or not cell.values[0].HasField(kind):
+def _said(cells: Cells, name: str, kind: str) -> Any:
+    """Return a value of a kind; None for none, or for a row without that feature."""
+    if name not in cells or not cells[name][0].HasField(kind):
         return None
-    return getattr(cell.values[0], kind)
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)
+    return getattr(cells[name][0], kind)

@@ -1,7 +1,9 @@
 """Fixtures that every tier shares: settings on a temporary folder, one Spark session, real data."""
 
+import importlib.util
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,9 +34,11 @@ def settings_at(root: Path) -> Settings:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Start the one Spark session of the whole test run (13 s)."""
-    from jobs.session import spark_session
+    from jobs.session import BRIEF, spark_session
 
-    with spark_session("tests", settings_at(tmp_path_factory.mktemp("spark"))) as session:
+    # on frames of some rows the second compiler takes two fifths of the processor and repays none
+    here = settings_at(tmp_path_factory.mktemp("spark"))
+    with spark_session("tests", here, jvm=BRIEF) as session:
         yield session
 
 
@@ -51,6 +55,13 @@ def real_data() -> Path:
 def as_json() -> object:
     """Round-trip through text, as a broker would."""
     return lambda value: json.loads(json.dumps(value))
+
+
+def pytest_configure() -> None:
+    """Name a worker's main module as `python -m pytest` does: pyspark takes it for a doctest."""
+    main = sys.modules["__main__"]
+    if main.__spec__ is None and not hasattr(main, "__file__"):
+        main.__spec__ = importlib.util.find_spec("pytest.__main__")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -92,7 +92,7 @@ def test_only_settings_reads_the_environment() -> None:
 
 
 def test_no_python_udf_in_batch_jobs() -> None:
-    may = ("jobs/sources", "jobs/ingest", "jobs/rebuild", "jobs/training_set")
+    may = ("jobs/sources", "jobs/dealing", "jobs/rebuild", "jobs/training_set")
     users = [
         str(file.relative_to(REPO))
         for file in product_files()

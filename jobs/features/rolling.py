@@ -61,10 +61,13 @@ def z_score(value: Column, floor: float) -> Column:
     `floor` is the smallest SD: identical nights must not make the next one an outlier.
     """
     band = days(NIGHTS)
-    known = F.count(value).over(band) >= LEAST
     sd = F.greatest(F.stddev_samp(value).over(band), F.lit(floor))
-    z = (value - F.avg(value).over(band)) / sd
-    return F.when(known, bounded(z, -Z_LIMIT, Z_LIMIT))
+    return z_of(value, F.count(value).over(band), F.avg(value).over(band), sd)
+
+
+def z_of(value: Column, known: Column, mean: Column, sd: Column) -> Column:
+    """Return a z-score within +-6; missing where fewer than 7 days of the band are known."""
+    return F.when(known >= LEAST, bounded((value - mean) / sd, -Z_LIMIT, Z_LIMIT))
 
 
 def bounded(value: Column, low: float, high: float) -> Column:
@@ -86,3 +89,15 @@ def days_since(happened: Column, most: int = 90) -> Column:
 def ratio(part: Column, whole: Column) -> Column:
     """Return part / whole; missing where the whole is missing or 0."""
     return part / F.nullif(whole, F.lit(0.0))
+
+
+def centile(values: Column, share: float) -> Column:
+    """Return a quantile of an array's known values, linear between neighbours; missing of none.
+
+    Spark's own percentile takes no sliding window.
+    """
+    ordered = F.array_sort(values)
+    place = (F.size(ordered) - 1) * share + 1
+    low = F.try_element_at(ordered, F.floor(place).cast("int"))
+    high = F.try_element_at(ordered, F.ceil(place).cast("int"))
+    return F.when(F.size(ordered) > 0, low + (high - low) * (place - F.floor(place)))

@@ -1,8 +1,9 @@
 """Apple Health `export.xml` to bronze records, in constant memory.
 
 kind        the record's `type` (`HKQuantityTypeIdentifierStepCount`,
-            `HKCategoryTypeIdentifierSleepAnalysis`, ...), or `Workout`, `ActivitySummary`
+            `HKCategoryTypeIdentifierSleepAnalysis`, ...), or `Workout`, `ActivitySummary`, `Me`
 start_ts    `startDate` as an instant (UTC); None for ActivitySummary (`dateComponents` = its day)
+            and for Me (`birth_year` and the sex: no other characteristic is kept)
 attributes  every XML attribute under Apple's own name, but `type` (that is `kind`):
             `sourceName`, `sourceVersion`, `device`, `unit`, `value`, `creationDate`, `startDate`,
             `endDate` (text with the offset of the phone at export time, not of the sample);
@@ -16,7 +17,9 @@ attributes  every XML attribute under Apple's own name, but `type` (that is `kin
 raw         child elements that attributes cannot hold, as JSON [[tag, attributes], ...] (beats of
             an HRV record, workout events); empty where the attributes are the whole element
 
-A Record inside a Correlation stands at top level too (Apple's DTD says so) and is read there only.
+A Record inside a Correlation mostly stands at top level too (Apple's DTD says so) and is read
+there; one that does not comes after all others. A state of mind (valence, labels) is a category
+record, or an element of its own, and stays in bronze: what it says of a moment is no check-in.
 Positions (`Location`) are never kept. Anything before `<HealthData` is dropped unread: the DTD of
 iOS 16 is not well formed, and without a DTD no entity can be declared.
 """
@@ -24,81 +27,125 @@ iOS 16 is not well formed, and without a DTD no entity can be declared.
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from jobs.sources.containers import Stream
+from jobs.sources.correlations import MAX_WAITING, Twins, divided
+from jobs.sources.element import Element
 from jobs.sources.instants import instant
-from jobs.sources.parsed import Parsed, Record, Reject, refuse
-from jobs.sources.xml import Element, elements
+from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject, refuse
+from jobs.sources.spans import ALL, Span, Unjoined
+from jobs.sources.xml import elements
 
 QUANTITY = "HKQuantityTypeIdentifier"
-STATISTICS = ("sum", "average", "minimum", "maximum")
-NOT_KEPT = {"Location", "Record"}
-"""Positions, and the records of a Correlation."""
+CHARACTERISTIC = "HKCharacteristicTypeIdentifier"
+Convert = Callable[[Element], Record]
 
 
 class _Refused(Exception):
     """A record that does not hold what its kind needs: (reason, detail)."""
 
 
-def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
-    """Yield the records of an export; `notes` counts what was stripped or skipped.
+def parse(stream: Stream, notes: Counter[str], span: Span = ALL) -> Iterator[Parsed]:
+    """Yield the records of an export, or of a span of it; `notes` counts what was stripped.
 
-    Raises BrokenFile where the XML ends early or cannot be read on.
+    Raises Truncated where the XML ends early, BrokenFile where it cannot be read on, Unjoined where
+    a span cannot be read without the rest.
     """
-    for element in elements(stream, notes):
+    twins = Twins()
+    broken: BrokenFile | None = None
+    try:
+        yield from _records(elements(stream, notes, span=span), twins, notes)
+    except BrokenFile as error:
+        broken = error
+    alone = twins.without()
+    if alone and span != ALL:
+        raise Unjoined("records of a Correlation, whose twins may stand elsewhere")
+    yield from map(converted, alone)
+    notes.update(twins.notes)
+    if broken:
+        raise broken
+
+
+def _records(
+    found: Iterator[Element | Reject], twins: Twins, notes: Counter[str]
+) -> Iterator[Parsed]:
+    for element in found:
         if isinstance(element, Reject):
             yield element
-        elif element.tag in CONVERT:
-            yield _converted(element)
-        elif element.tag not in ("ExportDate", "Me"):
+        elif convert := CONVERT.get(element.tag):
+            twins.see(element)
+            yield converted(element, convert)
+            if len(twins.waiting) > MAX_WAITING:
+                yield from map(converted, twins.without())
+        elif element.tag != "ExportDate":
             notes[f"{element.tag} skipped"] += 1
 
 
-def _converted(element: Element) -> Parsed:
+def converted(element: Element, convert: Convert | None = None) -> Parsed:
+    """Return an element's record, or why it is none."""
     try:
-        return CONVERT[element.tag](element)
+        return (convert or CONVERT[element.tag])(element)
     except _Refused as refused:
         reason, detail = refused.args
-        kept = [child for child in element.children if child[0] not in NOT_KEPT]
-        return refuse(reason, detail, json.dumps([element.tag, element.attributes, kept]))
+        return refuse(reason, detail, json.dumps(element))
 
 
 def reread(raw: str) -> Parsed:
     """Return what a refused element is today; ValueError for what never was one."""
-    tag, attributes, *children = json.loads(raw)
-    return _converted(Element(tag, attributes, [tuple(one) for one in children[0]]))
+    tag, attributes, children = json.loads(raw)
+    return converted(Element(tag, attributes, tuple(map(tuple, children))))
 
 
 def _record(element: Element) -> Record:
-    attributes, raw = _flattened(element)
-    kind = attributes.pop("type", "")
+    attributes = element.attributes
+    kind = attributes.get("type")
     if not kind:
-        raise _Refused("no_type", "a Record without a type")
+        raise _Refused("no_type", f"a {element.tag} without a type")
     start = _span(attributes)
     if kind.startswith(QUANTITY):
         _check_quantity(attributes)
-    return Record(kind, start, attributes, raw)
+    del attributes["type"]
+    return Record(kind, start, attributes, _raw(element) if element.children else "")
 
 
 def _workout(element: Element) -> Record:
-    attributes, raw = _flattened(element)
+    attributes, raw = element.attributes, _raw(element)
     if not attributes.get("workoutActivityType"):
         raise _Refused("no_type", "a Workout without workoutActivityType")
     return Record("Workout", _span(attributes), attributes, raw)
 
 
 def _summary(element: Element) -> Record:
-    attributes, raw = _flattened(element)
+    attributes, raw = element.attributes, _raw(element)
     if not attributes.get("dateComponents"):
         raise _Refused("bad_time", "an ActivitySummary without dateComponents")
     return Record("ActivitySummary", None, attributes, raw)
 
 
+def _state_of_mind(element: Element) -> Record:
+    return _record(element._replace(attributes={"type": "StateOfMind"} | element.attributes))
+
+
+def _correlation(element: Element) -> Record:
+    return _record(element._replace(children=tuple(divided(element)[1])))
+
+
+def _me(element: Element) -> Record:
+    told = dict(element.attributes)
+    told |= {tag: held["text"].strip() for tag, held, _ in element.children if "text" in held}
+    born = told.get(f"{CHARACTERISTIC}DateOfBirth", "")
+    sex = told.get(f"{CHARACTERISTIC}BiologicalSex", "")
+    # a day of birth names a person, a year does not
+    year = {"birth_year": born[:4]} if born[:4].isdecimal() else {}
+    return Record("Me", None, year | ({f"{CHARACTERISTIC}BiologicalSex": sex} if sex else {}), "")
+
+
 def _span(attributes: dict[str, str]) -> datetime:
     begins, ends = attributes.get("startDate"), attributes.get("endDate")
-    start, end = instant(begins), instant(ends)
+    start = instant(begins)
+    end = start if ends == begins else instant(ends)
     if start is None or end is None:
         raise _Refused("bad_time", f"startDate {begins!r}, endDate {ends!r}")
     if end < start:
@@ -108,44 +155,29 @@ def _span(attributes: dict[str, str]) -> datetime:
 
 def _check_quantity(attributes: dict[str, str]) -> None:
     value = attributes.get("value", "")
-    try:
-        finite = math.isfinite(float(value))
-    except ValueError:
-        finite = False
-    if not finite:
+    if not _finite(value):
         raise _Refused("bad_value", f"value {value!r} is not a number")
     if not attributes.get("unit"):
         raise _Refused("unit_unknown", f"value {value!r} without a unit")
 
 
-def _flattened(element: Element) -> tuple[dict[str, str], str]:
-    """Return the attributes with the children's, and the children that found no place there."""
-    if not element.children:
-        return element.attributes, ""
-    flat, rest = dict(element.attributes), []
-    for tag, attributes, direct in element.children:
-        found = _flat_child(tag, attributes) if direct else {}
-        if found and not (flat.keys() & found.keys()):
-            flat |= found
-        elif not found.items() <= flat.items() or not found:
-            rest.append([tag, attributes])
-    kept = [one for one in rest if one[0] not in NOT_KEPT]
-    return flat, json.dumps(kept, ensure_ascii=False) if kept else ""
+def _finite(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
-def _flat_child(tag: str, attributes: dict[str, str]) -> dict[str, str]:
-    if tag == "MetadataEntry" and attributes.get("key"):
-        return {f"meta:{attributes['key']}": attributes.get("value", "")}
-    if tag == "WorkoutStatistics" and attributes.get("type"):
-        names = (*STATISTICS, "unit")
-        prefix = f"stat:{attributes['type']}"
-        return {f"{prefix}:{name}": attributes[name] for name in names if name in attributes}
-    return {}
+def _raw(element: Element) -> str:
+    kept = [[tag, attributes] for tag, attributes, _ in element.children]
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
-CONVERT = {
+CONVERT: dict[str, Convert] = {
     "Record": _record,
-    "Correlation": _record,
+    "Correlation": _correlation,
     "Workout": _workout,
     "ActivitySummary": _summary,
+    "StateOfMind": _state_of_mind,
+    "Me": _me,
 }

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
-from jobs.sources.parsed import BrokenFile
+from jobs.sources.parsed import BrokenFile, Truncated
+from jobs.sources.salvage import salvaged
 
 BUDGET = 16 << 30
-"""Unpacked bytes read from one file: five times the largest export seen (3.1 GB)."""
+"""Unpacked bytes of one stream: five times the largest export seen (3.1 GB)."""
+RATIO, SMALL = 100, 64 << 20
+"""An export packs 20:1; what unpacks to more than RATIO times its size, and SMALL, is a bomb."""
 MAX_MEMBERS = 20_000
 UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
 """What zipfile and gzip raise for damage, unknown compression and encryption."""
@@ -28,6 +31,8 @@ class Stream(io.RawIOBase):
         # read1 returns what there is before it meets damage, read would lose it
         self._read = raw.read1  # type: ignore[attr-defined]
         self._left, self._ahead = budget, b""
+        self.at = 0
+        """How many bytes were consumed."""
         self._broken: BrokenFile | None = None
 
     def readable(self) -> bool:
@@ -59,6 +64,7 @@ class Stream(io.RawIOBase):
         else:
             found = self._take(len(buffer))
         buffer[: len(found)] = found
+        self.at += len(found)
         return len(found)
 
     def _take(self, size: int) -> bytes:
@@ -66,6 +72,9 @@ class Stream(io.RawIOBase):
             raise self._broken
         try:
             found: bytes = self._read(size)
+        except EOFError as error:
+            self._broken = Truncated(f"ends early: {error}")
+            raise self._broken from error
         except UNREADABLE as error:
             self._broken = BrokenFile(f"cannot be read on: {error}")
             raise self._broken from error
@@ -82,6 +91,8 @@ class Member(NamedTuple):
     name: str
     """Inside the zip; empty for a file's only stream."""
     stream: Stream
+    biggest: bool = True
+    """Of the file, by its unpacked size; the first of equals."""
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -92,32 +103,60 @@ def opened(path: Path) -> IO[bytes]:
 def members(
     path: Path, budget: int = BUDGET, opened: Callable[[Path], IO[bytes]] = opened
 ) -> Iterator[Member]:
-    """Yield what a file holds, judged by its first bytes; BrokenFile where it cannot be opened."""
+    """Yield what a file holds, judged by its first bytes; BrokenFile where it cannot be opened.
+
+    Raises Truncated behind the members of a zip that lost its end.
+    """
     try:
         with opened(path) as raw:
             magic = raw.read(4)
             raw.seek(0)
             if magic[:2] == b"PK":
-                yield from _zipped(raw, budget)
+                yield from _zipped(raw, path.stat().st_size, budget)
             elif magic[:2] == b"\x1f\x8b":
                 with gzip.open(raw) as unpacked:
-                    yield Member("", Stream(unpacked, budget))  # type: ignore[arg-type]
+                    size = unpacks_to(path.stat().st_size, budget)
+                    yield Member("", Stream(unpacked, size))  # type: ignore[arg-type]
             else:
                 yield Member("", Stream(raw, budget))
     except UNREADABLE as error:
         raise BrokenFile(f"cannot be opened: {error}") from error
 
 
-def _zipped(raw: IO[bytes], budget: int) -> Iterator[Member]:
-    with zipfile.ZipFile(raw) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if not entries:
-            raise BrokenFile("an empty zip")
-        if len(entries) > MAX_MEMBERS:
-            raise BrokenFile(f"{len(entries)} entries in one zip")
+def unpacks_to(packed: int, budget: int = BUDGET) -> int:
+    """Return how many bytes may be unpacked from some."""
+    return min(budget, max(SMALL, RATIO * packed))
+
+
+def _zipped(raw: IO[bytes], size: int, budget: int) -> Iterator[Member]:
+    try:
+        archive = zipfile.ZipFile(raw)
+    except zipfile.BadZipFile as error:
+        raw.seek(0)
+        found = False
+        for name, content in salvaged(raw):
+            found = True
+            yield Member(name, Stream(content, unpacks_to(size, budget)))  # type: ignore[arg-type]
+        cut = Truncated if found else BrokenFile
+        raise cut(f"an archive without its end: {error}") from error
+    with archive:
+        entries = _entries(archive, size)
+        biggest = max(entries, key=lambda entry: entry.file_size)
         for entry in entries:
             with archive.open(entry) as unpacked:
-                yield Member(entry.filename, Stream(unpacked, budget))
+                allowed = unpacks_to(entry.compress_size, budget)
+                yield Member(entry.filename, Stream(unpacked, allowed), entry is biggest)
+
+
+def _entries(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if not entries:
+        raise BrokenFile("an empty zip")
+    if len(entries) > MAX_MEMBERS:
+        raise BrokenFile(f"{len(entries)} entries in one zip")
+    if sum(entry.compress_size for entry in entries) > size:
+        raise BrokenFile("a zip whose entries overlap")
+    return entries
 
 
 def leaves_its_folder(name: str) -> bool:

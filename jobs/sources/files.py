@@ -1,24 +1,28 @@
 """One file from its bytes to rows, whatever is in it, and what became of it."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from jobs.sources import apple_health, daily_tables, history, oura
+from jobs.sources import apple_health, daily_tables, ecg, gpx, history, oura, resaved
 from jobs.sources import strength_logs as logs
 from jobs.sources.containers import Member, leaves_its_folder, members, opened
+from jobs.sources.outcome import Outcome
 from jobs.sources.parsed import BrokenFile, Parsed, Reject, refuse
+from jobs.sources.parts import WHOLE, Part, span_of
 from jobs.sources.sniff import Sniffed, sniff
+from jobs.sources.spans import Unjoined
 
+Opened = Callable[[Path], IO[bytes]]
 PARSERS = {
     "apple_health": apple_health.parse,
+    "apple_ecg": ecg.parse,
+    "apple_resaved": resaved.parse,
+    "gpx": gpx.parse,
     "oura": oura.parse,
     "daily_tables": daily_tables.parse,
 }
-UNIT_UNKNOWN = "unit_unknown"
-WORST_LAST = ("not_an_export", "unsupported_source", UNIT_UNKNOWN, "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,95 +40,68 @@ class LandedFile:
     """kg or lb, said by the owner of a strength log that does not tell."""
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of a file; filled while it is read."""
-
-    sources: set[str] = field(default_factory=set)
-    reasons: set[str] = field(default_factory=set)
-    """Why members were not read."""
-    damaged: bool = False
-    """Reading broke off, or an archive cannot be opened."""
-    details: list[str] = field(default_factory=list)
-    records: Counter[str] = field(default_factory=Counter)
-    """Per source; per topic for history files."""
-    rejected: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-    raw: IO[bytes] | None = None
-
-    def opened(self, path: Path) -> IO[bytes]:
-        """Open the file and remember it, for whoever asks how far it is read."""
-        self.raw = opened(path)
-        return self.raw
-
-    @property
-    def bytes_read(self) -> int:
-        """Return how many of the file's bytes are read; 0 before and after."""
-        return 0 if self.raw is None or self.raw.closed else self.raw.tell()
-
-    @property
-    def status(self) -> str:
-        """Return `ingested`, or the gravest reason when nothing was read or reading broke off."""
-        if self.damaged:
-            return "broken"
-        if self.sources:
-            return "ingested"
-        return max(self.reasons, key=WORST_LAST.index, default="broken")
-
-    @property
-    def detail(self) -> str:
-        """Return one line about it."""
-        notes = [f"{count} {name}" for name, count in sorted(self.notes.items())]
-        return "; ".join([*self.details[:8], *notes])[:1000]
-
-    def summary(self) -> dict[str, Any]:
-        """Return it as JSON values."""
-        counts = {"records": dict(self.records), "rejected": dict(self.rejected)}
-        counts["noted"] = dict(self.notes)
-        source = "+".join(sorted(self.sources)) or None
-        return {"source": source, "status": self.status, "detail": self.detail, **counts}
-
-    def miss(self, member: str, reason: str, detail: str) -> None:
-        """Note that a member (empty: the file itself) was not read."""
-        self.reasons.add(reason)
-        self.details.append(f"{member}: {detail}" if member else detail)
-
-    def break_off(self, member: str, broken: BrokenFile) -> None:
-        """Note that a member was not read to its end."""
-        self.damaged = True
-        self.miss(member, "broken", str(broken))
-
-
-def read_file(file: LandedFile, outcome: Outcome) -> Iterator[tuple[str, Parsed]]:
+def read_file(
+    file: LandedFile, outcome: Outcome, part: Part = WHOLE, opened: Opened = opened
+) -> Iterator[tuple[str, Parsed]]:
     """Yield (source, record or reject) of a file, never an error; fill `outcome` on the way."""
     try:
-        for member in members(Path(file.path), opened=outcome.opened):
-            for source, parsed in _read_member(file, member, outcome):
-                if isinstance(parsed, Reject):
-                    outcome.rejected[parsed.reason] += 1
-                else:
-                    outcome.records[file.topic or source] += 1
-                yield source, parsed
+        for source, parsed in _members(file, outcome, part, opened):
+            if isinstance(parsed, Reject):
+                outcome.rejected[parsed.reason] += 1
+            else:
+                outcome.records[file.topic or source] += 1
+                if source == "apple_health":
+                    outcome.kinds[parsed.kind] += 1
+            yield source, parsed
     except BrokenFile as broken:
         outcome.break_off("", broken)
 
 
+def _members(
+    file: LandedFile, outcome: Outcome, part: Part, opened: Opened
+) -> Iterator[tuple[str, Parsed]]:
+    """Read the members of a part: the first has all before the biggest, the last all behind it."""
+    turn = 0
+    for member in members(Path(file.path), opened=opened):
+        if member.biggest:
+            yield from _read_member(file, member, outcome, part)
+            turn = part.of - 1
+        elif part.number == turn:
+            yield from _read_member(file, member, outcome, WHOLE)
+
+
 def _read_member(
-    file: LandedFile, member: Member, outcome: Outcome
+    file: LandedFile, member: Member, outcome: Outcome, part: Part
 ) -> Iterator[tuple[str, Parsed]]:
     if leaves_its_folder(member.name):
-        outcome.miss(member.name, "not_an_export", "a name outside the archive's folder")
-        yield "archive", refuse("unsafe_name", member.name, "")
+        if part.number == 0:
+            outcome.miss(member.name, "not_an_export", "a name outside the archive's folder")
+            yield "archive", refuse("unsafe_name", member.name, "")
         return
     try:
         found = Sniffed("events", "", "") if file.topic else sniff(member.stream, file.unit)
-        if found.source is None:
-            outcome.miss(member.name, found.reason, found.detail)
-            return
-        outcome.sources.add(found.source)
-        yield from ((found.source, one) for one in _parsed(found.source, file, member, outcome))
+        if found.source == "apple_health" and part.of > 1:
+            outcome.sources.add(found.source)
+            span = span_of(Path(file.path), part)
+            for one in apple_health.parse(member.stream, outcome.notes, span):
+                yield found.source, one
+        elif part.number == 0:
+            yield from _read_whole(file, member, found, outcome)
+    except Unjoined:
+        outcome.alone = False
     except BrokenFile as broken:
         outcome.break_off(member.name, broken)
+
+
+def _read_whole(
+    file: LandedFile, member: Member, found: Sniffed, outcome: Outcome
+) -> Iterator[tuple[str, Parsed]]:
+    if found.source is None:
+        outcome.miss(member.name, found.reason, found.detail)
+        return
+    outcome.sources.add(found.source)
+    for one in _parsed(found.source, file, member, outcome):
+        yield found.source, one
 
 
 def _parsed(source: str, file: LandedFile, member: Member, outcome: Outcome) -> Iterator[Parsed]:

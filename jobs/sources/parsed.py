@@ -32,6 +32,10 @@ class BrokenFile(Exception):
     """The rest of a file cannot be read; what was yielded before stays."""
 
 
+class Truncated(BrokenFile):
+    """A file ends before its end, as an interrupted transfer leaves it."""
+
+
 def refuse(reason: str, detail: str, raw: str) -> Reject:
     """Return a reject with its texts cut to what quarantine keeps."""
     return Reject(reason, detail[:500], raw[:MAX_RAW])

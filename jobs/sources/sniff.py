@@ -5,22 +5,18 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jobs.sources import daily_tables, oura_kinds, strength_logs
+from jobs.sources import daily_tables, ecg, oura_kinds, resaved, strength_logs
 from jobs.sources.containers import Stream
 from jobs.sources.quantities import says_unit
 from jobs.sources.tables import UTF16, encoding_of, header_of
-from jobs.sources.xml import PROLOG, ROOT
+from jobs.sources.xml import HEALTH, PROLOG
 
 HEAD = 64 << 10
 XML_KNOWN = {
-    b"<gpx": "a GPX route",
     b"<TrainingCenterDatabase": "a TCX workout",
     b"<ClinicalDocument": "a clinical document (CDA)",
 }
-CSV_KNOWN = {
-    # columns -> whose table it is
-    ("sourceName", "creationDate", "startDate"): "Apple Health records resaved as CSV",
-}
+GPX = re.compile(rb"<gpx[\s>]")
 ENVELOPE = re.compile(rb'\{\s*"(data|next_token)"\s*:|\[')
 """Oura's page, or the bare list of its documents."""
 FIELD = re.compile(rb'"(\w+)"\s*:\s*(\{)?')
@@ -66,8 +62,10 @@ def _wide(head: bytes, unit: str | None) -> Sniffed:
 
 def _xml(stream: Stream) -> Sniffed:
     head = stream.head(PROLOG)
-    if ROOT.search(head):
+    if HEALTH.search(head):
         return Sniffed("apple_health", "", "")
+    if GPX.search(head):
+        return Sniffed("gpx", "", "")
     for mark, name in XML_KNOWN.items():
         if mark in head:
             return Sniffed(None, "unsupported_source", name)
@@ -108,9 +106,9 @@ def _is_whole(start: bytes) -> bool:
 
 
 def _text(text: str, unit: str | None) -> Sniffed:
+    if ecg.looks_like(text):
+        return Sniffed("apple_ecg", "", "")
     lines = text.splitlines()
-    if lines[0].startswith("Name,") and "Sample Rate" in text:
-        return Sniffed(None, "unsupported_source", "an Apple ECG")
     header, delimiter = header_of(lines[0])
     columns = len(header)
     if columns < 3 or (len(lines) > 1 and abs(lines[1].count(delimiter) + 1 - columns) > columns):
@@ -127,7 +125,6 @@ def _csv(header: Sequence[str], unit: str | None) -> Sniffed:
         return Sniffed(log, "", "")
     if daily_tables.table_of(header):
         return Sniffed("daily_tables", "", "")
-    name = next((name for known, name in CSV_KNOWN.items() if set(known) <= set(header)), "")
-    if name:
-        return Sniffed(None, "unsupported_source", name)
+    if set(header) >= resaved.COLUMNS:
+        return Sniffed("apple_resaved", "", "")
     return Sniffed(None, "not_an_export", f"unknown header: {', '.join(header)}"[:200])

@@ -13,13 +13,15 @@ import pyarrow as pa
 from jobs.records import arrow_schema
 from jobs.sources import strength_logs
 from jobs.sources.daily_tables import surrogate
-from jobs.sources.files import LandedFile, Outcome, read_file
-from jobs.sources.heartbeat import Heartbeat
+from jobs.sources.files import LandedFile, read_file
+from jobs.sources.heartbeat import Gauge, Heartbeat
+from jobs.sources.outcome import Outcome
 from jobs.sources.parsed import Record, Reject
+from jobs.sources.parts import EACH, Part
 
 BATCH = 10_000
 SINKS = {
-    "apple_health": "apple_health",
+    **dict.fromkeys(("apple_health", "apple_ecg", "apple_resaved", "gpx"), "apple_health"),
     "oura": "oura",
     "events": "events",
     "daily_tables": "daily_tables",
@@ -38,7 +40,8 @@ class StagedRow:
     user_id: str
     file_sha256: str
     ordinal: int
-    """Position among the file's records and rejects; the file's index for an outcome."""
+    """Position among the part's records and rejects, from its number times EACH on; the file's
+    index for an outcome."""
     kind: str
     """The source for quarantine."""
     start_ts: datetime | None
@@ -54,19 +57,24 @@ NAMES = [field.name for field in dataclasses.fields(StagedRow)]
 
 
 def staged(
-    files: Sequence[LandedFile], indices: Iterable[int], heartbeat: Heartbeat
+    files: Sequence[LandedFile], parts: Iterable[tuple[int, Part]], heartbeat: Heartbeat
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of some of the files, a bounded number at a time."""
-    rows = chain.from_iterable(_file(files[index], index, heartbeat) for index in indices)
+    """Yield the rows of some parts, each of the file of an index, a bounded number at a time."""
+    rows = chain.from_iterable(_part(files[one[0]], one, heartbeat) for one in parts)
     while some := list(islice(rows, BATCH)):
         yield _batch(some)
 
 
-def _file(file: LandedFile, index: int, heartbeat: Heartbeat) -> Iterator[tuple[Any, ...]]:
-    outcome, whose = Outcome(), (file.user_id, file.sha256)
-    for ordinal, (source, one) in enumerate(read_file(file, outcome)):
+def _part(
+    file: LandedFile, share: tuple[int, Part], heartbeat: Heartbeat
+) -> Iterator[tuple[Any, ...]]:
+    (index, part), whose = share, (file.user_id, file.sha256)
+    outcome, gauge, name = Outcome(part=part.number), Gauge(), f"{index}-{part.number}"
+    rows = enumerate(read_file(file, outcome, part, gauge.open), part.number * EACH)
+    for ordinal, (source, one) in rows:
         if ordinal % BATCH == 0:
-            heartbeat.say(index, outcome.bytes_read, outcome.records)
+            # a part reads, or skips, all up to its end: its bytes count by its share
+            heartbeat.say(name, gauge.bytes_read // part.of, outcome.records)
         if isinstance(one, Reject):
             empty: dict[str, str] = {}
             refused = (one.raw, one.reason, one.detail)
@@ -74,7 +82,7 @@ def _file(file: LandedFile, index: int, heartbeat: Heartbeat) -> Iterator[tuple[
         else:
             who = _owner(file.user_id, source, one)
             yield (SINKS[source], who, file.sha256, ordinal, *one, None, None)
-    heartbeat.say(index, file.bytes, outcome.records)
+    heartbeat.say(name, file.bytes // part.of, outcome.records)
     summary = json.dumps(outcome.summary())
     yield (OUTCOME, *whose, index, "", None, {}, summary, None, None)
 

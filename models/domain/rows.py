@@ -19,7 +19,7 @@ class RawFile:
     """As jobs.sources.sniff names it, or `events`; None when nothing recognised it."""
     bytes: int
     status: str
-    """ingested | unsupported_source | unit_unknown | not_an_export | broken."""
+    """ingested | truncated | unsupported_source | unit_unknown | not_an_export | broken."""
     detail: str | None
     records: int
     rejected: int

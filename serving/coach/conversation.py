@@ -10,10 +10,18 @@ from sqlalchemy.orm import Session
 
 from serving.coach import deterministic
 from serving.coach.arguments import Check
-from serving.coach.gate import Heard, heard
+from serving.coach.gate import Heard, answered, heard
 from serving.coach.log_tools import safety_check
 from serving.coach.phrasebook import phrase
-from serving.coach.responder import FIXED, fixed, plan_of, recorded, spared
+from serving.coach.responder import (
+    FIXED,
+    asked_back,
+    fixed,
+    plan_of,
+    question_open,
+    recorded,
+    spared,
+)
 from serving.coach.steps import Said, Step, Used
 from serving.coach.visit import Visit, language_of
 from serving.db.conversations import Message
@@ -48,7 +56,8 @@ def converse(house: Service, user_id: str, text: str, now: datetime) -> Iterator
     Raises Problem 404 for an unknown athlete before anything is yielded.
     """
     visit = Visit(house, user_id, now, language_of(text))
-    said = heard(text)
+    asked = question_open(visit)
+    said = answered(text, asked) if asked else heard(text)
     before = plan_of(visit)
     _keep(visit, Message(role="athlete", content=text, level=said.level))
     return _events(visit, said, text, before)
@@ -107,6 +116,8 @@ def _steps(visit: Visit, said: Heard, level: str, text: str, before: list[str]) 
         # what gives orders to a machine never reaches one
         yield Said(phrase("rules_stay", visit.language))
         yield from deterministic.answer(visit, text)
+    elif said.unclear is not None:
+        yield from asked_back(visit, said.unclear)
     elif visit.house.agent is not None:
         yield from visit.house.agent.answer(visit, text)
     else:

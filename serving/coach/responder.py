@@ -1,6 +1,9 @@
 """Answers that no model and no intent may touch: emergency, crisis, referral, pain."""
 
 from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
 
 from models.domain import topics
 from models.domain.events import AthleteEvent
@@ -10,6 +13,7 @@ from serving.coach.gate import Heard
 from serving.coach.phrasebook import phrase
 from serving.coach.steps import Said, Step, Used
 from serving.coach.visit import Visit
+from serving.db.conversations import Message
 from serving.db.outbox import enqueue
 from serving.usecases.checkin import Receptionist
 from serving.usecases.facts import find_athlete, latest_plan, local_day
@@ -17,6 +21,7 @@ from serving.usecases.injuring import InjuryBook
 from serving.usecases.recommend import recommend
 
 FIXED = ("emergency", "crisis", "refer")
+ASK_BACK = "ask_back"
 
 
 def recorded(visit: Visit, said: Heard) -> str:
@@ -68,6 +73,21 @@ def spared(visit: Visit, said: Heard, before: list[str]) -> Iterator[Step]:
     yield Said(
         phrase(key, visit.language, site=site, removed=", ".join(removed), plan=", ".join(names))
     )
+
+
+def asked_back(visit: Visit, symptom: str) -> Iterator[Step]:
+    """Answer words about the body that were not understood: one question, kept with its reason."""
+    yield Used(ASK_BACK, {"symptom": symptom})
+    yield Said(phrase(f"ask_{symptom}", visit.language))
+
+
+def question_open(visit: Visit) -> str | None:
+    """Return the symptom that the coach's last message asked about; None where it did not."""
+    query = select(Message).where(Message.user_id == visit.user_id).order_by(Message.id.desc())
+    with visit.house.database.read() as session:
+        last = session.scalars(query.limit(1)).first()
+        used: dict[str, Any] = last.tools[0] if last is not None and last.tools else {}
+    return str(used["result"]["symptom"]) if used.get("name") == ASK_BACK else None
 
 
 def plan_of(visit: Visit) -> tuple[str | None, list[str]]:

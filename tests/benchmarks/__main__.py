@@ -28,6 +28,7 @@ GOAL_READ_MS, GOAL_PARITY = 5.0, 1e-6
 GOAL_BUILD = 1.2
 """Our time / the peer's."""
 GOAL_BACKFILL_MIN, GOAL_BACKFILL_GIB = 30.0, 8.0
+GOAL_XML, GOAL_MEMORY_MB, GOAL_TWO_CORES = 1.5, 300.0, 1.8
 GOAL_FIRST_MS, GOAL_GATE_MS, GOAL_RECALL = 100.0, 5.0, 0.95
 
 
@@ -102,6 +103,28 @@ def backfill() -> Iterator[Result]:
     yield row | {"ratio": round(linear, 3), "ok": met, "sizes": found}
 
 
+def xml() -> Iterator[Result]:
+    """Yield the speed of Apple's XML beside lxml.iterparse, its memory, and what two cores gain."""
+    command = ["-m", "tests.benchmarks.bench_xml"]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=REPO, stdout=subprocess.PIPE, text=True, check=True
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    found = {one["name"]: one for one in map(json.loads, lines)}
+    shown = f"python {' '.join(command)}"
+    parse = found["xml_parse"]
+    row = result("xml_parse", parse["value"], "MB per CPU-second", GOAL_XML, shown)
+    peer = {"peer": "lxml.iterparse", "peer_value": parse["peer_value"], "ratio": parse["ratio"]}
+    # the goal is the ratio's
+    yield row | peer | {"ok": parse["ratio"] >= GOAL_XML, "least": True}
+    memory = found["import_memory"]["value"]
+    yield result("import_memory", memory, "MB peak", GOAL_MEMORY_MB, shown)
+    for name in ("xml_two_cores", "zip_two_cores"):
+        gain = found[name]["value"]
+        row = result(name, gain, "x of one core's time", GOAL_TWO_CORES, shown)
+        yield row | {"ratio": found[name]["wall"], "ok": gain >= GOAL_TWO_CORES, "least": True}
+
+
 def demo() -> Iterator[Result]:
     """Yield the wall seconds of the last `make demo`."""
     file = REPO / ".fitloop" / "demo" / "report.json"
@@ -117,6 +140,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     **dict.fromkeys(("online_features", "online_parity"), online),
     **dict.fromkeys(("feature_build", "feature_build_polars"), feature_build),
     "backfill": backfill,
+    **dict.fromkeys(("xml_parse", "import_memory", "xml_two_cores", "zip_two_cores"), xml),
     "demo_seconds": demo,
 }
 

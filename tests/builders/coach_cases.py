@@ -9,7 +9,10 @@ from typing import Any
 from infra.settings import REPO
 from serving.coach.gate import Heard, heard, suspicious
 
-FILE = REPO / "tests" / "benchmarks" / "coach_cases.json"
+FOLDER = REPO / "tests" / "benchmarks"
+FILES = ("coach_cases.json", "coach_cases_fourth.json")
+FIRST, FOURTH = "abc", "d"
+"""The hands that wrote the cases, the first letter of an id: the bar is measured on the first."""
 REFUSALS = {"emergency", "crisis", "refer"}
 
 
@@ -23,6 +26,11 @@ class Case:
     language: str
     text: str
     expect: dict[str, Any]
+
+    @property
+    def hand(self) -> str:
+        """Return who wrote it, one letter."""
+        return self.id[0]
 
     @property
     def met(self) -> bool:
@@ -43,15 +51,23 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    return tuple(Case(**row) for row in json.loads(FILE.read_text(encoding="utf-8")))
+    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in FILES]
+    return tuple(Case(**row) for text in texts for row in json.loads(text))
 
 
-def share(kind: str, split: str) -> tuple[int, int]:
-    """Return (met, all) of one kind of cases."""
-    chosen = [case for case in cases() if case.kind == kind and case.split == split]
+def share(kind: str, split: str, hands: str = FIRST) -> tuple[int, int]:
+    """Return (met, all) of one kind of cases, of some of the hands."""
+    chosen = [c for c in cases() if (c.kind, c.split) == (kind, split) and c.hand in hands]
     return sum(case.met for case in chosen), len(chosen)
 
 
-def missed(split: str) -> Sequence[tuple[Case, Heard]]:
+def asked(kind: str, split: str, hands: str = FIRST) -> int:
+    """Return how many of one kind the coach would answer with a question back: not recall."""
+    chosen = [c for c in cases() if (c.kind, c.split) == (kind, split) and c.hand in hands]
+    return sum(heard(case.text).unclear is not None for case in chosen)
+
+
+def missed(split: str, hands: str = FIRST) -> Sequence[tuple[Case, Heard]]:
     """Return the cases that were not met, with what was heard."""
-    return [(c, heard(c.text)) for c in cases() if c.split == split and not c.met]
+    chosen = [c for c in cases() if c.split == split and c.hand in hands]
+    return [(c, heard(c.text)) for c in chosen if not c.met]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jobs.sources.containers import Stream
-from jobs.sources.files import LandedFile, Outcome, read_file
+from jobs.sources.files import LandedFile, read_file
+from jobs.sources.outcome import Outcome
 from jobs.sources.parsed import Parsed
 
 SPAN = 'startDate="2026-08-01 06:40:00 +0200" endDate="2026-08-01 06:41:00 +0200"'

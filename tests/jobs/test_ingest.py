@@ -64,7 +64,7 @@ def test_a_landing_is_read_once_whatever_happens_to_it(
     assert report.rejected == {"bad_value": 1, "not_json": 1}
     assert report.events == {"checkins.v1": 2}
     assert {file["name"]: file["status"] for file in report.refused} == {
-        "copy.xml": "broken",
+        "copy.xml": "truncated",
         "log.csv": "unit_unknown",
         "notes.txt": "not_an_export",
     }
@@ -105,7 +105,7 @@ def check_bronze(settings: Settings) -> None:
     assert (event.topic, event.partition, event.offset, event.key) == ("checkins.v1", -1, 2, "u1")
     assert (json.loads(event.value)["mood"], event.date) == (3, date(2026, 10, 1))
     assert (files["export.zip"].records, files["export.zip"].rejected) == (2, 1)
-    assert files["copy.xml"].status == "broken"
+    assert files["copy.xml"].status == "truncated"
     assert "ends early" in (files["copy.xml"].detail or "")
 
 
@@ -162,9 +162,13 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
     report = ingest(spark, settings, Landing(folders=(("me", real_data),)), AS_OF)
 
     assert report.records == {
-        "apple_health": 4273,
+        # the sums over tests/jobs/sources/test_files.py's tables
+        "apple_ecg": 1,
+        "apple_health": 4282,
+        "apple_resaved": 594,
         "daily_tables": 4808,
         "fitnotes": 2892,
+        "gpx": 4,
         "hevy": 3661,
         "oura": 19,
     }
@@ -174,5 +178,8 @@ def test_the_real_folder_is_one_athletes(spark: Any, settings: Settings, real_da
     check_identity(again)
     # the archive does not count the three rows that stand twice in a study's table
     assert (again.read, again.records, again.statuses) == (report.read - 3, {}, {})
-    assert report.statuses["ingested"] == 25
-    assert sum(report.statuses.values()) == len(report.refused) + 25 == report.files - report.known
+    # 20 of Apple's, 8 of Oura's, 3 logs that tell their unit, 4 daily tables
+    assert report.statuses["ingested"] == 35
+    assert sum(report.statuses.values()) == len(report.refused) + 35 == report.files - report.known
+    assert report.unmapped["Me"] == 9
+    assert "HKQuantityTypeIdentifierStepCount" not in report.unmapped

@@ -7,6 +7,7 @@ def test_everything_read_is_told_with_what_became_of_it(capsys: pytest.CaptureFi
     report = IngestReport(
         files=3,
         known=1,
+        statuses={"ingested": 1, "truncated": 1},
         records={"hevy": 3661},
         events={"feedback.v1": 39},
         duplicates={"hevy": 100},
@@ -20,6 +21,7 @@ def test_everything_read_is_told_with_what_became_of_it(capsys: pytest.CaptureFi
     told = capsys.readouterr().err
 
     lines = {" ".join(line.replace("│", " ").split()) for line in told.splitlines()}
+    assert {"files ingested 1", "files truncated 1"} <= lines
     assert {"stored hevy 3,661", "stored feedback.v1 39", "set aside rest timers 12"} <= lines
     assert {
         "rejected bad_time 300",

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from models.domain import tables
+from tests.builders import plain_athletes as plain
+from tests.builders import season
 from tests.builders.frames import (
     MIDNIGHT,
     answer,
     at,
     checkin,
+    frame,
     lift,
     measured,
     offering,
@@ -202,5 +206,27 @@ def gold(spark: Any) -> dict[str, dict[int, Any]]:
     rows: dict[str, dict[int, Any]] = defaultdict(dict)
     everyone = people(spark)
     for row in daily_features(silver(spark, everyone, **world()), at(41, 12)).collect():
+        rows[row.user_id][(row.day - MIDNIGHT.date()).days + 1] = row
+    return rows
+
+
+@pytest.fixture(scope="session")
+def season_rows(spark: Any) -> Any:
+    """Return the rows that gold measures of a season's athletes, before ranges are kept."""
+    from jobs.gold import measured
+
+    athletes = dict(season.variants()) | dict(plain.athletes())
+    who = {name: season.profile(name, **plain.PROFILES.get(name, {})) for name in athletes}
+    people_rows = frame(spark, tables.ATHLETES, *who.values())
+    frames = silver(spark, people_rows, **season.rows(iter(athletes.items())))
+    stats = frame(spark, tables.COHORT_STATS, *plain.RELEASES)
+    return measured(frames | {"cohort_stats": stats}, at(season.LAST, 12)).cache()
+
+
+@pytest.fixture(scope="session")
+def seasons(season_rows: Any) -> dict[str, dict[int, Any]]:
+    """Return the rows of the season's athletes, by athlete and by day from 1."""
+    rows: dict[str, dict[int, Any]] = defaultdict(dict)
+    for row in season_rows.collect():
         rows[row.user_id][(row.day - MIDNIGHT.date()).days + 1] = row
     return rows

@@ -6,8 +6,9 @@ import pytest
 
 from jobs.sources.apple_health import parse
 from jobs.sources.containers import Stream
+from jobs.sources.element import Element
 from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
-from jobs.sources.xml import Element, elements
+from jobs.sources.xml import elements
 from tests.builders.exports import SPAN, health, steps, stream
 
 HR = "HKQuantityTypeIdentifierHeartRate"

@@ -8,19 +8,35 @@ from jobs.sources.parsed import BrokenFile, Record
 from tests.builders.exports import HEVY, SQUAT, gzipped, health, reading, steps, zipped
 
 EXPORT = health(steps(1), steps(2))
-INGESTED = {
-    # counted by hand in the files: records + workouts + correlations + activity summaries,
-    # without the records inside a Correlation
-    "apple_health/aleksi_ru_testdata.xml": 2,
-    "apple_health/alxdrcirilo_export.xml": 8,
-    "apple_health/dogsheep_export.xml": 5,
-    "apple_health/dogsheep_zip/apple_health_export/export.xml": 5,
-    "apple_health/hkimport_2017_a.xml.gz": 4141,
-    "apple_health/rinoshiyo_sample_export.xml": 9,
-    "apple_health/ruochenlyu_multi_source.xml": 53,
-    "apple_health/tagbug_export.xml": 5,
-    "apple_health/tdda_export6s3sample.xml": 18,
-    "apple_health_gpl3/reyrolle_a.xml": 27,
+ROUTES = "apple_health/dogsheep_zip/apple_health_export/workout-routes"
+APPLE = {
+    # (Record, Workout, points or rows) as data/real/README.md counts them; then what it does not
+    # count: Me, Correlation and ActivitySummary elements; last, records told twice by the file
+    "apple_health/adversarial/rinoshiyo_x4-3-multi-empty-xml.zip": ((0, 0, 0), 0, 0),
+    "apple_health/adversarial/rinoshiyo_x4-7-broken-xml.zip": ((0, 0, 0), 0, 0),
+    "apple_health/aleksi_ru_testdata.xml": ((2, 0, 0), 1, 0),
+    "apple_health/alxdrcirilo_export.xml": ((8, 0, 0), 1, 0),
+    "apple_health/dogsheep_export.xml": ((2, 1, 0), 3, 0),
+    "apple_health/dogsheep_zip/apple_health_export/export.xml": ((2, 1, 0), 3, 0),
+    f"{ROUTES}/route_2019-06-11_3.00pm.gpx": ((0, 0, 3), 0, 0),
+    "apple_health/hkimport_2017_a.xml.gz": ((4159, 11, 0), 2, 30),
+    "apple_health/jclark_csv/HeartRateVariabilitySDNN.csv.gz": ((301, 0, 0), 0, 0),
+    "apple_health/jclark_csv/RestingHeartRate.csv.gz": ((75, 0, 0), 0, 0),
+    "apple_health/jclark_csv/SleepAnalysis.csv.gz": ((77, 0, 0), 0, 0),
+    "apple_health/jclark_csv/WalkingHeartRateAverage.csv.gz": ((76, 0, 0), 0, 0),
+    "apple_health/jclark_csv/Workout.csv.gz": ((0, 65, 0), 0, 0),
+    "apple_health/rinoshiyo_sample_ecg.csv": ((0, 0, 10), 0, 0),
+    # the README counts the two of a comment, too
+    "apple_health/rinoshiyo_sample_export.xml": ((8, 1, 0), 3, 2),
+    "apple_health/rinoshiyo_sample_workout_route.gpx": ((0, 0, 3), 0, 0),
+    "apple_health/ruochenlyu_multi_source.xml": ((45, 4, 0), 5, 0),
+    "apple_health/tagbug_export.xml": ((5, 0, 0), 1, 0),
+    "apple_health/tdda_export6s3sample.xml": ((15, 1, 0), 3, 0),
+    "apple_health_gpl3/reyrolle_a.xml": ((24, 3, 0), 0, 0),
+    "apple_health_gpl3/workout-routes/route_2025-09-16_6.15pm.gpx.gz": ((0, 0, 3654), 0, 0),
+    "apple_health_gpl3/workout-routes/route_2025-12-28_2.45pm.gpx.gz": ((0, 0, 814), 0, 0),
+}
+OTHERS = {
     "oura/ihadanidea_daily_activity.json": 2,
     "oura/ihadanidea_daily_readiness.json": 2,
     "oura/ihadanidea_daily_sleep.json": 2,
@@ -61,10 +77,39 @@ ROWS = {
 }
 
 
-def test_every_supported_real_file_is_read_whole(real_data: Path, tmp_path: Path) -> None:
-    read = {name: reading(real_data / name, tmp_path, ASKED.get(name))[1] for name in INGESTED}
+@pytest.mark.parametrize("name", APPLE)
+def test_every_real_file_of_apple_health_is_read_whole(
+    name: str, real_data: Path, tmp_path: Path
+) -> None:
+    (records, workouts, samples), others, twice = APPLE[name]
+    found, outcome = reading(real_data / name, tmp_path)
+    kept = [one for one in found if isinstance(one, Record)]
+    kinds = Counter(plain(one.kind) for one in kept)
+    points = [int(one.attributes.get("points") or one.attributes["samples"]) for one in kept
+              if one.kind in DERIVED]  # fmt: skip
 
-    assert {name: one.records.total() for name, one in read.items()} == INGESTED
+    assert (kinds["Record"], kinds["Workout"], sum(points)) == (records - twice, workouts, samples)
+    assert len(kept) == records - twice + workouts + others + len(points)
+    assert outcome.notes["records of Correlations told once"] == twice
+    assert outcome.rejected == {}
+    assert outcome.status == ("ingested" if kept else ENDS[Path(name).name])
+
+
+DERIVED = ("WorkoutRoute", "Electrocardiogram")
+ENDS = {
+    "rinoshiyo_x4-3-multi-empty-xml.zip": "broken",
+    "rinoshiyo_x4-7-broken-xml.zip": "truncated",
+}
+
+
+def plain(kind: str) -> str:
+    return "Record" if kind.startswith(("HKQuantity", "HKCategory")) else kind
+
+
+def test_every_other_supported_real_file_is_read_whole(real_data: Path, tmp_path: Path) -> None:
+    read = {name: reading(real_data / name, tmp_path, ASKED.get(name))[1] for name in OTHERS}
+
+    assert {name: one.records.total() for name, one in read.items()} == OTHERS
     assert {one.status for one in read.values()} == {"ingested"}
     assert sum((one.rejected for one in read.values()), Counter()) == {"bad_time": 1}
 
@@ -84,20 +129,16 @@ def test_every_row_is_stored_repeated_rejected_or_noted(real_data: Path, tmp_pat
 
 
 def test_every_other_real_file_is_listed_with_its_reason(real_data: Path, tmp_path: Path) -> None:
+    read = APPLE.keys() | OTHERS.keys() - ASKED.keys()
     others = {
         str(path.relative_to(real_data)): reading(path, tmp_path)[1]
         for path in sorted(real_data.rglob("*"))
-        if path.is_file() and str(path.relative_to(real_data)) not in INGESTED.keys() - ASKED.keys()
+        if path.is_file() and str(path.relative_to(real_data)) not in read
     }
-    statuses = Counter(one.status for one in others.values())
 
     assert all(one.detail for one in others.values())
     assert {n for n, one in others.items() if one.status == "unit_unknown"} == ASKED.keys()
-    assert {Path(n).name for n, one in others.items() if one.status == "broken"} == {
-        "rinoshiyo_x4-3-multi-empty-xml.zip",
-        "rinoshiyo_x4-7-broken-xml.zip",
-    }
-    assert set(statuses) == {"broken", "unit_unknown", "unsupported_source", "not_an_export"}
+    assert {one.status for one in others.values()} == {"unit_unknown", "not_an_export"}
 
 
 @pytest.mark.parametrize(
@@ -146,24 +187,27 @@ def test_a_name_that_leaves_the_folder_is_refused_and_the_rest_read(
 
 
 @pytest.mark.parametrize(
-    ("content", "kept"),
+    ("content", "kept", "status"),
     [
-        (b"", 0),
-        (b"PK", 0),
-        (b"PK\x03\x04 not a zip", 0),
-        (zipped({}), 0),
-        (zipped({"export.xml": EXPORT})[:-40], 0),
-        (b"\x1f\x8b", 0),
-        (gzipped(EXPORT)[:-9], 2),
-        (health(steps(1), end=""), 1),
-        (zipped({"export.xml": health(steps(1), end="")}), 1),
-        (b'{"data": [{"day": "2026-08-10", "bedtime_start": "x", "bedtime_end": "y"', 0),
+        (b"", 0, "broken"),
+        (b"PK", 0, "broken"),
+        (b"PK\x03\x04 not a zip", 0, "broken"),
+        (zipped({}), 0, "broken"),
+        (zipped({"export.xml": EXPORT})[:-40], 2, "truncated"),
+        (zipped({"a.txt": b"hello", "export.xml": EXPORT})[:-40], 2, "truncated"),
+        (b"\x1f\x8b", 0, "truncated"),
+        (gzipped(EXPORT)[:-9], 2, "truncated"),
+        (health(steps(1), end=""), 1, "truncated"),
+        (zipped({"export.xml": health(steps(1), end="")}), 1, "truncated"),
+        (b'{"data": [{"day": "2026-08-10", "bedtime_start": "x", "bedtime_end": "y"', 0, "broken"),
     ],
 )
-def test_a_broken_file_keeps_what_came_before(content: bytes, kept: int, tmp_path: Path) -> None:
+def test_a_file_that_ends_early_keeps_what_came_before(
+    content: bytes, kept: int, status: str, tmp_path: Path
+) -> None:
     records, outcome = reading(content, tmp_path)
 
-    assert outcome.status == "broken"
+    assert outcome.status == status
     assert outcome.detail
     assert len(records) == kept
 

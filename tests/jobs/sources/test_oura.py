@@ -14,6 +14,7 @@ from jobs.sources.heartbeat import Heartbeat
 from jobs.sources.oura import parse
 from jobs.sources.oura_kinds import KINDS
 from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
+from jobs.sources.parts import WHOLE
 from jobs.sources.staging import staged
 from tests.builders.exports import reading, stream
 from tests.builders.ring_documents import AT, DAY, DOCUMENTS
@@ -255,7 +256,7 @@ def test_any_document_becomes_a_record_or_a_reason(
     assert outcome.status == "ingested"
     assert isinstance(other, Record) or other.reason
     # what a row holds must fit a table of UTF-8 texts
-    arrow = list(staged([landed(tmp_path / "file")], [0], Heartbeat(str(tmp_path))))
+    arrow = list(staged([landed(tmp_path / "file")], [(0, WHOLE)], Heartbeat(str(tmp_path))))
     assert sum(batch.num_rows for batch in arrow) == 3
 
 

@@ -39,7 +39,6 @@ def test_sources_are_known_by_their_content(content: bytes, source: str) -> None
     [
         (b"", "broken"),
         (b" \n ", "broken"),
-        (b"<gpx></gpx>", "unsupported_source"),
         (b"<ClinicalDocument/><ClinicalDocument/>", "unsupported_source"),
         (b"<html></html>", "not_an_export"),
         (b'{"schemas": {"Row": {"bpm": 60, "timestamp": "x"}}}', "not_an_export"),

@@ -30,6 +30,24 @@ def test_chest_pain_is_escalated_without_a_plan(say: Any, phone: Phone, house: H
     assert say("thanks, and what shall I train?").level == "emergency"
 
 
+def test_what_was_not_understood_is_asked_and_a_yes_is_the_red_flag(say: Any) -> None:
+    asked = say("hi, my left arm keeps twitching, what's the plan?")
+
+    assert asked.level == "ok"
+    assert (
+        asked.text == "Before anything else: is that pain or pressure, and is it there right now?"
+    )
+    assert say("yes, a bit").level == "emergency"
+
+
+def test_a_no_to_the_question_goes_on_and_it_is_asked_once(say: Any) -> None:
+    say("my head feels foggy")
+    again = say("my head feels foggy")
+
+    assert not again.text.startswith("Before anything else")
+    assert say("yes").level == "ok"
+
+
 def test_knee_pain_takes_its_load_out_at_once(say: Any, phone: Phone) -> None:
     phone.check_in(mood=4, sleep_quality=4, stress=1, soreness=1)
     plan = phone.plan()
