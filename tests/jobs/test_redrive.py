@@ -13,12 +13,12 @@ from jobs.records import append_records, read_records
 from jobs.redrive import judged, redrive, table_of
 from jobs.redriving import PASSED, REFUSED, STUCK, Verdict, Wish
 from jobs.sources.again import NotRedrivable, again
-from jobs.sources.parsed import MAX_RAW, Record
+from jobs.sources.parsed import MAX_RAW, Record, Reject
 from models.domain import tables
 from models.domain.codec import to_json
 from models.domain.events import CheckinEvent
 from models.domain.rows import BronzeRecord, EventRecord, Quarantined, RawFile
-from tests.builders.exports import SPAN, gzipped, health, steps
+from tests.builders.exports import SPAN, gzipped, health, reading, steps
 
 AS_OF = datetime(2026, 10, 1, tzinfo=UTC)
 LOG = (
@@ -34,8 +34,9 @@ ELEMENT = [
     {
         "type": "HKQuantityTypeIdentifierStepCount", "unit": "count", "value": "7",
         "startDate": "2026-08-02 06:40:00 +0200", "endDate": "2026-08-02 06:41:00 +0200",
+        "meta:HKTimeZone": "Asia/Tokyo",
     },
-    [["MetadataEntry", {"key": "HKTimeZone", "value": "Asia/Tokyo"}, True]],
+    [],
 ]  # fmt: skip
 
 
@@ -175,6 +176,17 @@ def check_stored(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> N
 def test_a_payload_that_cannot_be_asked_again_says_why(source: str, raw: str, words: str) -> None:
     with pytest.raises(NotRedrivable, match=words):
         again(source, raw)
+
+
+def test_a_refused_element_is_kept_whole(tmp_path: Path) -> None:
+    zone = '<MetadataEntry key="HKTimeZone" value="Asia/Tokyo"/>'
+    element = steps("many").replace("/>", f">{zone}</Record>")
+    ((refused,), _) = reading(health(element), tmp_path)
+
+    assert isinstance(refused, Reject)
+    mended = again("apple_health", refused.raw.replace('"many"', '"7"'))
+    assert isinstance(mended, Record)
+    assert (mended.attributes["value"], mended.attributes["meta:HKTimeZone"]) == ("7", "Asia/Tokyo")
 
 
 def test_a_studys_row_and_a_document_are_read_by_their_parsers() -> None:
