@@ -68,29 +68,26 @@ def build(
         else news.of_bronze(spark, settings, as_of, LOOK_BACK)
     )
     lake = layers.Lake(spark, settings, as_of)
-    logs = lake.write_logs() if found.events else lake.read_logs()
-    built = [lake.write_measured(region) for region in found.silver]
+    written: list[layers.Frames] = [lake.write_logs()] if found.events else []
+    written += [lake.write_measured(region) for region in found.silver]
     clock.tick("silver", _words(found.silver))
-    written: list[layers.Frames] = [*([logs] if found.events else []), *built]
     held = [check(_by_path(frames), settings, job="lake", as_of=as_of) for frames in written]
+    rows = _counted(written)
     clock.tick("validated", f"{_total(held)} expectations")
     out_of_range: Counter[str] = Counter()
     hashes: dict[str, str] = {}
     for number, region in enumerate(found.gold, 1):
-        frames = {**logs, **built[-1]} if region.whole else lake.silver_before(region, logs)
-        gold, refused = lake.gold(frames, region)
+        gold, refused = lake.gold(lake.silver_before(region), region)
         out_of_range.update(refused)
         held.append(check({tables.DAILY_FEATURES.path: gold}, settings, job="lake", as_of=as_of))
         hashes[str(region)] = content_hash(gold)
         lake.write_gold(gold, region, found.note if number == len(found.gold) else "")
-        written.append({tables.DAILY_FEATURES.name: gold})
+        rows.update(_counted([{tables.DAILY_FEATURES.name: gold}]))
     clock.tick("gold", f"{len(DAILY)} features; {_words(found.gold)}")
-    rows = _rows(written)
-    for frame in (frame for frames in written for frame in frames.values()):
-        frame.unpersist()
+    spark.catalog.clearCache()
     return {
         "ingest": dataclasses.asdict(report),
-        "rows": rows,
+        "rows": {table.path: rows[table.path] for table in layers.BUILT},
         "features": len(DAILY),
         "refused_features": dict(out_of_range),
         "expectations": _total(held),
@@ -108,12 +105,13 @@ def _total(held: list[Validated]) -> int:
     return sum(sum(one.held.values()) for one in held)
 
 
-def _rows(written: list[layers.Frames]) -> dict[str, int]:
-    """Return how many rows were written of each table."""
-    found = dict.fromkeys((table.path for table in layers.BUILT), 0)
+def _counted(written: list[layers.Frames]) -> Counter[str]:
+    """Return how many rows were written of each table, whose frames are let go."""
+    found: Counter[str] = Counter()
     for frames in written:
         for path, frame in _by_path(frames).items():
             found[path] += frame.count()
+            frame.unpersist()
     return found
 
 

@@ -59,10 +59,6 @@ class Lake:
             }
         )
 
-    def read_logs(self) -> "dict[str, DataFrame]":
-        """Return silver.athletes and what the topics carry, as they were written before."""
-        return {table.name: self._read(table) for table in (tables.ATHLETES, *LOGS)}
-
     def write_measured(self, region: Region) -> "dict[str, DataFrame]":
         """Write a region of the measured tables; return its rows by name."""
         from jobs.silver.build import Bronze, narrowed, silver
@@ -80,10 +76,16 @@ class Lake:
             near = self._near(tables.OBSERVATIONS, region, NEXT_DAY)
         return kept | self._written({tables.DAILY_TOTALS.name: daily_totals(near)}, where)
 
-    def silver_before(self, region: Region, logs: Frames) -> "dict[str, DataFrame]":
-        """Return silver as far as gold of a region looks back; logs come whole."""
+    def silver_before(self, region: Region) -> "dict[str, DataFrame]":
+        """Return silver as far as gold of a region looks back; what is not measured comes whole.
+
+        Read anew: with what a frame was made of, its plan would go out with every task of gold.
+        """
         from jobs.gold import CONTEXT
 
+        logs = {table.name: self._read(table) for table in (tables.ATHLETES, *LOGS)}
+        if region.whole:
+            return logs | {table.name: self._read(table) for table in MEASURED}
         mine = {name: _of_users(frame, region) for name, frame in logs.items()}
         return mine | {table.name: self._near(table, region, CONTEXT) for table in MEASURED}
 
