@@ -146,7 +146,7 @@ def measured(
     first, then = figures(shared), consequences()
     dense = grid(day_facts(silver), silver["athletes"], as_of, since)
     # a plan of its own: else every shuffle of the facts plans the hundreds of windows anew
-    facts = derived(cohort.with_release(dense, silver.get("cohort_stats"))).cache()
+    facts = derived(cohort.with_release(dense, silver.get("cohort_stats"))).localCheckpoint()
     rolled = facts.select(
         "*", event_ts().alias("event_ts"), imported().alias("imported"), *_named(shared.columns)
     )

@@ -84,7 +84,6 @@ def build(
         lake.write_gold(gold, region, found.note if number == len(found.gold) else "")
         rows.update(_counted([{tables.DAILY_FEATURES.name: gold}]))
     clock.tick("gold", f"{len(DAILY)} features; {_words(found.gold)}")
-    spark.catalog.clearCache()
     return {
         "ingest": dataclasses.asdict(report),
         "rows": {table.path: rows[table.path] for table in layers.BUILT},
@@ -106,12 +105,11 @@ def _total(held: list[Validated]) -> int:
 
 
 def _counted(written: list[layers.Frames]) -> Counter[str]:
-    """Return how many rows were written of each table, whose frames are let go."""
+    """Return how many rows were written of each table."""
     found: Counter[str] = Counter()
     for frames in written:
         for path, frame in _by_path(frames).items():
             found[path] += frame.count()
-            frame.unpersist()
     return found
 
 

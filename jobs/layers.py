@@ -98,7 +98,7 @@ class Lake:
             rows = measured(silver, self.as_of)
         else:
             rows = measured(silver, self.as_of, region.first - CONTEXT).where(region.of_days())
-        rows = rows.coalesce(2).cache()
+        rows = once(rows)
         return kept(rows), refused(rows)
 
     def write_gold(self, gold: "DataFrame", region: Region, note: str) -> None:
@@ -116,14 +116,14 @@ class Lake:
     def _written(self, frames: Frames, where: str | None = None) -> "dict[str, DataFrame]":
         """Write frames, or their rows of `where`, which are computed once; return them."""
         some = {name: frame.where(where) if where else frame for name, frame in frames.items()}
-        kept = {name: frame.coalesce(2).cache() for name, frame in some.items()}
 
-        def write(name: str) -> None:
-            replace(kept[name], BY_NAME[name], self.settings, where=where)
+        def write(name: str) -> "DataFrame":
+            rows = once(some[name])
+            replace(rows, BY_NAME[name], self.settings, where=where)
+            return rows
 
         with ThreadPoolExecutor(WRITERS) as pool:
-            list(pool.map(write, kept))
-        return kept
+            return dict(zip(some, pool.map(write, some), strict=True))
 
     def _quarantine(self, refused: "DataFrame") -> None:
         """Append what silver refused, each record once however often silver is rebuilt."""
@@ -133,6 +133,15 @@ class Lake:
         if not new.isEmpty():
             append(new.coalesce(1), tables.QUARANTINE, self.settings)
         new.unpersist()
+
+
+def once(frame: "DataFrame") -> "DataFrame":
+    """Compute a frame now, and return it without what it was made of.
+
+    A cached frame's making, hundreds of windows, would go out with every task of every look at it.
+    An executor that is lost takes its rows with it: the job fails, and is run again.
+    """
+    return frame.coalesce(2).localCheckpoint()
 
 
 def _of_users(frame: "DataFrame", region: Region) -> "DataFrame":
