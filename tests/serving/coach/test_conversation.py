@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from models.catalogue.activities import activities
+from serving.coach import words
+from serving.coach.intents import intent_of
 from tests.builders.talks import Talk
 from tests.serving.conftest import House, Phone
 
@@ -155,6 +157,12 @@ def test_done_is_logged_for_the_policy_to_learn_from(say: Any, phone: Phone, hou
 
     assert talk.result("log_event")["activity"] == first["name"]
     assert house.messages("feedback.v1")[-1]["activity_id"] == first["id"]
+
+
+def test_what_was_done_may_be_called_like_another_wish() -> None:
+    for name in ("4-7-8 Breathing", "Easy Walk", "Mood Journal", "Warm-up Flow"):
+        assert intent_of(words.normalised(f"I'm done with {name}")) == "done"
+    assert intent_of(words.normalised("a breathing exercise please")) == "breathing"
 
 
 def test_orders_are_refused_and_the_own_plan_is_explained(say: Any) -> None:
