@@ -67,5 +67,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each worker of `pytest -n 2 --dist loadgroup` whole files, all Spark tests to one."""
     for item in items:
-        alone = "spark" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("spark" if alone else item.path.name))
+        spark = "spark" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("spark" if spark else item.path.name))
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.alone)
