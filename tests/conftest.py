@@ -65,9 +65,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker of `pytest -n 2 --dist loadgroup` whole files, all Spark tests to one."""
+    """Mark what has a browser open: a page that is watched gets the machine to itself."""
     for item in items:
-        spark = "spark" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("spark" if spark else item.path.name))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.alone)
