@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from expectations.kept import SHARE
 from models.domain import tables
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MANY = 20
 DECIDED = {
     "expect_column_values_to_be_between",
     "expect_column_values_to_not_be_null",
-    "expect_column_proportion_of_non_null_values_to_be_between",
+    SHARE,
 }
 """What three rows decide; the last only as "more than none"."""
 

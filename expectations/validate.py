@@ -1,13 +1,13 @@
 """Run the suites on frames, keep what they found, and stop the run when a critical one fails."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from expectations.extremes import decided, extremes, measured
-from expectations.kept import Kept, stripped
+from expectations.kept import SHARE, Kept, stripped
 from expectations.suites import SUITES, VIEWS
 from models.domain.tables import TABLES
 
@@ -94,8 +94,8 @@ class _Checker:
         result = _run(batch, path, rows, "BOOLEAN_ONLY")
         if columns:
             few = self._batch(f"{path} extremes", extremes(path, frame, columns))
-            ranges = [one for one in suite if decided(one, columns)]
-            result["results"] += _run(few, path, ranges, "BOOLEAN_ONLY")["results"]
+            for form, some in _by_form([one for one in suite if decided(one, columns)]):
+                result["results"] += _run(few, path, some, form)["results"]
         return _told(path, batch, result)
 
     def _batch(self, name: str, frame: Any) -> Any:
@@ -105,8 +105,14 @@ class _Checker:
         return definition.get_batch({"dataframe": frame})
 
 
-def _run(batch: Any, path: str, suite: "list[Expectation]", form: str) -> dict[str, Any]:
-    """Return yes or no for each expectation, as far as possible in one pass over the rows."""
+def _by_form(ranges: "list[Expectation]") -> "Iterator[tuple[Any, list[Expectation]]]":
+    """Yield what only needs a yes or no, and the shares: "of nobody" has no rows to name."""
+    yield "BOOLEAN_ONLY", [one for one in ranges if one.expectation_type != SHARE]
+    yield COUNTED, [one for one in ranges if one.expectation_type == SHARE]
+
+
+def _run(batch: Any, path: str, suite: "list[Expectation]", form: Any) -> dict[str, Any]:
+    """Return what holds of a suite, as far as possible in one pass over the rows."""
     import great_expectations as gx
 
     whole = gx.ExpectationSuite(name=path, expectations=suite)
@@ -115,10 +121,10 @@ def _run(batch: Any, path: str, suite: "list[Expectation]", form: str) -> dict[s
 
 
 def _told(path: str, batch: Any, result: dict[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
-    """Ask again about what failed: which rows, when it is critical, else how many."""
+    """Ask again about what failed without a word: which rows when it is critical, else how many."""
     told, failures = [], []
     for one in result["results"]:
-        shown = one if one.success else _again(path, batch, one)
+        shown = one if one.success or one.result else _again(path, batch, one)
         told.append(shown.to_json_dict())
         if not one.success:
             failures.append(_failure(path, shown))

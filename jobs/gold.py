@@ -33,6 +33,7 @@ from jobs.features.rolling import ORDERED, days, days_before, nights
 from jobs.features.shared import Shared
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
+from models.features.feature import Feature
 
 LOOK_BACK = 180
 """Days before D that row D can depend on; a test takes away what is older."""
@@ -154,9 +155,8 @@ def measured(
     rows = rolled.select(*head, *_named(first))
     month = F.date_format("day", "yyyy-MM")
     whole = rows.withColumns({**then, "month": month})
-    return whole.select(*HEAD, *(F.col(f.name).cast("double") for f in DAILY)).where(
-        F.col("event_ts") <= F.lit(as_of)
-    )
+    doubles = (f"CAST({f.name} AS DOUBLE) AS {f.name}" for f in DAILY)
+    return whole.selectExpr(*HEAD, *doubles).where(F.col("event_ts") <= F.lit(as_of))
 
 
 def _named(columns: Mapping[str, Column]) -> list[Column]:
@@ -166,20 +166,23 @@ def _named(columns: Mapping[str, Column]) -> list[Column]:
 def kept(rows: DataFrame) -> DataFrame:
     """Return `measured` rows with what is out of its catalogued range as missing."""
     # one ride of a day and a night must not stop everybody's lake at the suite of ranges
-    inside = [F.when(~_outside(f.name, f.low, f.high), F.col(f.name)).alias(f.name) for f in DAILY]
-    return rows.select(*HEAD, *inside)
+    inside = (f"CASE WHEN NOT ({_outside(f)}) THEN {f.name} END AS {f.name}" for f in DAILY)
+    return rows.selectExpr(*HEAD, *inside)
 
 
 def refused(rows: DataFrame) -> dict[str, int]:
     """Return how many values of `measured` rows are out of range, by feature, zeros left out."""
-    named = [F.when(_outside(f.name, f.low, f.high), F.lit(f.name)) for f in DAILY]
-    found = rows.select(F.explode(F.array_compact(F.array(*named))).alias("name"))
+    named = ", ".join(f"CASE WHEN {_outside(f)} THEN '{f.name}' END" for f in DAILY)
+    found = rows.selectExpr(f"explode(array_compact(array({named}))) AS name")
     return {row["name"]: row["count"] for row in found.groupBy("name").count().collect()}
 
 
-def _outside(name: str, low: float, high: float) -> Column:
-    """Say whether a known value is out of range; Spark's NaN is larger than everything."""
-    return (F.col(name) < low) | (F.col(name) > high)
+def _outside(f: Feature) -> str:
+    """Say in SQL whether a known value is out of range; Spark's NaN is larger than everything.
+
+    A Column would be made of four calls into the JVM, for each of hundreds of features.
+    """
+    return f"{f.name} < {float(f.low)}D OR {f.name} > {float(f.high)}D"
 
 
 def daily_features(silver: Mapping[str, DataFrame], as_of: datetime) -> DataFrame:

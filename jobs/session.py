@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-BRIEF = "-XX:TieredStopAtLevel=1"
-"""For a job that is over before HotSpot's second compiler has paid for itself (decision 0008)."""
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
+"""For a job that is over before HotSpot's second compiler has paid for itself (decision 0008).
+
+Without that compiler HotSpot keeps 48 MB of code: hundreds of generated classes fill them, and what
+was compiled is thrown away and compiled again.
+"""
 
 
 def build_session(name: str, settings: Settings, *, jvm: str = "") -> "SparkSession":
@@ -50,10 +54,14 @@ def _config(settings: Settings, jars: str, jvm: str) -> dict[str, str]:
         "spark.sql.shuffle.partitions": "2",
         # 50 tiny tasks a commit otherwise (platform.md)
         "spark.databricks.delta.snapshotPartitions": "1",
-        # a stack trace for every Column that Python makes
+        # a stack trace, and a dozen calls into the JVM, for every Column that Python makes
         "spark.sql.dataFrameQueryContext.enabled": "false",
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.ui.enabled": "false",
+        # what the pages would have shown is collected all the same: a thousand plans, as text
+        "spark.sql.maxPlanStringLength": "2000",
+        "spark.sql.ui.retainedExecutions": "1",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
     }

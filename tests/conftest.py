@@ -64,8 +64,20 @@ def pytest_configure() -> None:
         main.__spec__ = importlib.util.find_spec("pytest.__main__")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what has a browser open: a page that is watched gets the machine to itself."""
+    """Deal tests out to workers: by what they share, and what takes minutes first.
+
+    A page that is watched gets the machine to itself.
+    """
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_shares(item.path)))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.alone)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def _shares(path: Path) -> str:
+    """Return the file, or the folder whose files all use one world that takes a minute to build."""
+    own = path.relative_to(REPO)
+    return str(own.parent if own.parent.name == "features" else own)

@@ -6,7 +6,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql.window import WindowSpec
 
-from jobs.features.rolling import ORDERED, centile, reported, z_of
+from jobs.features.rolling import ORDERED, centile, ratio, reported, z_of
 from models.features.band import NIGHTS
 
 NIGHTLY = frozenset(
@@ -53,7 +53,9 @@ class Shared:
 
     def mean(self, fact: str, n: int, *, least: int = 1, skip: int = 0) -> Column:
         """Return the mean of the known days; missing with fewer than `least`."""
-        return self._least(self._over("mean", F.avg, fact, n, skip), fact, least, n, skip)
+        # an average over a window of its own would sum and count once more, every day anew
+        known = ratio(self.total(fact, n, skip=skip), self.count(fact, n, skip))
+        return self._least(known, fact, least, n, skip)
 
     def sd(self, fact: str, n: int, *, least: int = 3, skip: int = 0) -> Column:
         """Return the sample SD of the known days; missing with fewer than `least`."""

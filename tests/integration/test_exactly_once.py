@@ -2,6 +2,8 @@
 
 import signal
 
+import pytest
+
 from infra.settings import Settings
 from jobs.records import read_columns
 from jobs.verify import verify
@@ -18,6 +20,7 @@ def keys(settings: Settings) -> list[tuple[object, ...]]:
     return found
 
 
+@pytest.mark.long
 def test_killed_before_and_after_the_commit_nothing_is_lost_or_doubled(streamed: Settings) -> None:
     decided = plans(athletes=3, days=4)
     told = [one for plan in decided for one in answers(plan)]

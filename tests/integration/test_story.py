@@ -122,6 +122,7 @@ def oura_export() -> bytes:
     return oura_sleep(diary.traits, diary.days)
 
 
+@pytest.mark.long
 def test_two_weeks(world: World) -> None:
     start(world.settings, Wish(id="story", arms=arms_of("rules,bandit"), salt="s"), _time(1, 5))
     phone = _onboarded(world)

@@ -81,6 +81,7 @@ def contents(settings: Settings) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.long
 def test_what_is_new_is_built_as_if_all_were(spark: Any, settings: Settings) -> None:
     exports, now = Exports(settings), at(FRESH + timedelta(days=2))
     exports.first()

@@ -85,6 +85,7 @@ def check_bronze(settings: Settings) -> None:
     assert len(files) == len(set(files)) > 0
 
 
+@pytest.mark.long
 def test_killed_twice_and_built_twice_every_row_is_there_once(
     spark: Any, landing: Path, tmp_path: Path
 ) -> None:

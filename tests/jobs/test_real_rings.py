@@ -64,6 +64,7 @@ def fetched(settings: Settings, documents: dict[str, list[Any]]) -> Landing:
     return Landing(settings.state / "landing")
 
 
+@pytest.mark.long
 def test_real_documents_reach_silver_once(spark: Any, settings: Settings, real_data: Path) -> None:
     folder = real_data / "oura"
     saved = Landing(folders=(("me", folder),))
