@@ -58,6 +58,10 @@ def _config(settings: Settings, jars: str, jvm: str) -> dict[str, str]:
         "spark.sql.dataFrameQueryContext.enabled": "false",
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # what is built again in the same process is not compiled again
+        "spark.sql.codegen.cache.maxEntries": "2000",
+        # hundreds of windows: their constraints take longer than the rows and filter none
+        "spark.sql.constraintPropagation.enabled": "false",
         "spark.ui.enabled": "false",
         # what the pages would have shown is collected all the same: a thousand plans, as text
         "spark.sql.maxPlanStringLength": "2000",
