@@ -45,7 +45,7 @@ $(JARS)/.installed: infra/pom.xml
 
 test: setup ## lint, types and all tests
 	@$(MAKE) --no-print-directory lint types
-	$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone"
+	$(PY) -m pytest -n 2 --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
 
 lint: setup ## ruff: rules and format

@@ -11,6 +11,9 @@ import pytest
 
 from infra.settings import REPO, Settings
 
+WORLD = "tests/jobs/features/"
+"""Its files share athletes whose features take a minute to build."""
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -64,20 +67,21 @@ def pytest_configure() -> None:
         main.__spec__ = importlib.util.find_spec("pytest.__main__")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal tests out to workers: by what they share, and what takes minutes first.
-
-    A page that is watched gets the machine to itself.
-    """
+    """Put what takes minutes first; a page that is watched gets the machine to itself."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_shares(item.path)))
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.alone)
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
-def _shares(path: Path) -> str:
-    """Return the file, or the folder whose files all use one world that takes a minute to build."""
-    own = path.relative_to(REPO)
-    return str(own.parent if own.parent.name == "features" else own)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Deal tests out to workers by file, and by folder where all files share a costly world."""
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class ByWorld(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return WORLD if file.startswith(WORLD) else file
+
+    return ByWorld(config, log)  # type: ignore[arg-type]

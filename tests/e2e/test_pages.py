@@ -220,7 +220,7 @@ def test_a_real_export_is_read_while_its_owner_watches(
     job = watched.page.locator(".job")
     expect(job).to_contain_text("waiting")
     expect(job).to_contain_text("48 records of strong", timeout=90_000)
-    expect(job.get_by_role("link", name="See my plan")).to_be_visible()
+    expect(job.get_by_role("link", name="See my plan")).to_be_visible(timeout=90_000)
     assert (watched.complaints, watched.fits()) == ([], True)
     watched.context.close()
 
