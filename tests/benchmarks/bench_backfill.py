@@ -23,9 +23,10 @@ import typer
 from expectations.validate import validate
 from infra.memory import MemoryWatch
 from infra.settings import REPO, Settings
-from jobs.lake import BY_NAME, build_gold
+from jobs.layers import BY_NAME, Lake
+from jobs.regions import EVERYTHING
 from jobs.session import spark_session
-from jobs.tables import read, replace
+from jobs.tables import replace
 from models.domain.tables import DAILY_FEATURES
 from models.features.catalogue import DAILY
 from tests.builders.processes import cpu_seconds, settings_of
@@ -42,13 +43,13 @@ def measured(athletes: int, days: int, state: Path) -> dict[str, Any]:
     watch = MemoryWatch([os.getpid()])
     watch.start()
     with spark_session("backfill", settings) as spark:
-        frames = silver(spark, settings, athletes, days)
+        silver(spark, settings, athletes, days)
         as_of = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) + timedelta(days=days)
+        lake = Lake(spark, settings, as_of)
         cpu_s = -cpu_seconds(os.getpid())
-        gold = build_gold(frames, as_of)
-        rows, built_s = seconds(gold.count)
+        (gold, _), built_s = seconds(lambda: lake.gold(lake.silver_before(EVERYTHING), EVERYTHING))
         _, validated_s = seconds(lambda: validate({DAILY_FEATURES.path: gold}))
-        _, written_s = seconds(lambda: replace(gold, DAILY_FEATURES, settings))
+        _, written_s = seconds(lambda: lake.write_gold(gold, EVERYTHING, ""))
         cpu_s += cpu_seconds(os.getpid())
     whole = built_s + validated_s + written_s
     steps = {"built_s": built_s, "validated_s": validated_s, "written_s": written_s}
@@ -57,7 +58,7 @@ def measured(athletes: int, days: int, state: Path) -> dict[str, Any]:
         "athletes": athletes,
         "days": days,
         "features": len(DAILY),
-        "rows": rows,
+        "rows": gold.count(),
         "minutes": round(whole / 60, 3),
         "cpu_minutes": round(cpu_s / 60, 3),
         "peak_gib": round(watch.peak / GIB, 2),
@@ -65,14 +66,13 @@ def measured(athletes: int, days: int, state: Path) -> dict[str, Any]:
     }
 
 
-def silver(spark: Any, settings: Settings, athletes: int, days: int) -> dict[str, Any]:
-    """Write the silver tables and return them as read back."""
+def silver(spark: Any, settings: Settings, athletes: int, days: int) -> None:
+    """Write the silver tables."""
     from tests.builders.silver_world import silver_world
 
     made = silver_world(spark, athletes, days, FIRST)
     for name, frame in made.items():
         replace(frame, BY_NAME[name], settings)
-    return {name: read(spark, BY_NAME[name], settings) for name in made}
 
 
 def seconds(step: Callable[[], Any]) -> tuple[Any, float]:

@@ -10,7 +10,7 @@ import polars as pl
 import polars.selectors as cs
 from deltalake import DeltaTable
 
-from jobs.daily import RPE_ELSE, RPE_OF
+from jobs.sessions import RPE_ELSE, RPE_OF
 
 KEY = ("user_id", "day")
 MORNING = ("hrv_sdnn_ms", "resting_hr_bpm")
