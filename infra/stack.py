@@ -63,7 +63,7 @@ def up() -> None:
         if name != "torchserve":  # it waits for the first promoted policy
             supervisor.wait_ready(process, chosen)
             console.print(f"  [green]up[/]  {name:<14} {process.url}")
-    console.print("TorchServe starts by itself after the first promoted policy.")
+    console.print("TorchServe serves by itself once a policy is promoted.")
     pages = f"http://127.0.0.1:{chosen.ports()['api']}/"
     console.print(f"Pages: {pages} (the README says how to sign in)")
 
