@@ -13,15 +13,8 @@ from serving.coach.arguments import Check
 from serving.coach.gate import Heard, answered, heard
 from serving.coach.log_tools import safety_check
 from serving.coach.phrasebook import phrase
-from serving.coach.responder import (
-    FIXED,
-    asked_back,
-    fixed,
-    plan_of,
-    question_open,
-    recorded,
-    spared,
-)
+from serving.coach.responder import asked_back, plan_of, question_open, recorded, spared
+from serving.coach.standing import GRAVE, fixed_answer
 from serving.coach.steps import Said, Step, Used
 from serving.coach.visit import Visit, language_of
 from serving.db.conversations import Message
@@ -66,12 +59,12 @@ def converse(house: Service, user_id: str, text: str, now: datetime) -> Iterator
 def _events(
     visit: Visit, said: Heard, text: str, before: tuple[str | None, list[str]]
 ) -> Iterator[Event]:
-    level = _level(visit, said)
-    yield Event(
-        "safety", {"level": level, "text": phrase(level, visit.language) if level in FIXED else ""}
-    )
+    found = _level(visit, said)
+    fixed = fixed_answer(visit, said, found, text)
+    level = fixed.level if fixed else found
+    yield Event("safety", {"level": level, "text": fixed.text if fixed else ""})
     reply = _Reply()
-    for step in _steps(visit, said, level, text, before[1]):
+    for step in fixed.steps() if fixed else _steps(visit, said, text, before[1]):
         event = _event(step, reply)
         if event is not None:
             yield event
@@ -101,16 +94,15 @@ def _events(
 
 def _level(visit: Visit, said: Heard) -> str:
     """Return the level of words and data together, after the words were recorded."""
-    if said.level == "ok":
-        known = str(safety_check(visit, Check())["level"])
-        return "emergency" if known == "emergency" else "ok"
-    return recorded(visit, said)
+    level = recorded(visit, said) if said.level != "ok" else "ok"
+    if level in GRAVE:
+        return level
+    known = str(safety_check(visit, Check())["level"])
+    return "emergency" if known == "emergency" else level
 
 
-def _steps(visit: Visit, said: Heard, level: str, text: str, before: list[str]) -> Iterator[Step]:
-    if level in FIXED:
-        yield from fixed(visit, level)
-    elif level == "modify":
+def _steps(visit: Visit, said: Heard, text: str, before: list[str]) -> Iterator[Step]:
+    if said.level == "modify":
         yield from spared(visit, said, before)
     elif said.injection:
         # what gives orders to a machine never reaches one

@@ -14,6 +14,8 @@ from serving.coach.tools import call
 from serving.coach.visit import Visit
 
 NAME = "deterministic"
+IDLE = ("fallback", "hello", "mood")
+"""Intents that ask for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ def answer(visit: Visit, text: str) -> Iterator[Step]:
     talk = Talk(visit, words.normalised(text))
     rated = RATED.search(talk.text)
     yield from ANSWERS["rated" if rated else intent_of(talk.text)](talk)
+
+
+def idle(visit: Visit, text: str) -> bool:
+    """Return whether a message asks for nothing: small talk, a mood, or not understood."""
+    talk = Talk(visit, words.normalised(text))
+    intent = "rated" if RATED.search(talk.text) else intent_of(talk.text)
+    return intent in IDLE or (intent == "done" and _named(talk)[0] is None)
 
 
 def _explain(talk: Talk) -> Iterator[Step]:
