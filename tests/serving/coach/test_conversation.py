@@ -151,6 +151,14 @@ def test_a_change_is_an_intervention_of_the_coach(say: Any, phone: Phone, house:
     assert talk.done["plan_changed"] is True
 
 
+def test_the_pages_own_example_shortens_the_plan(say: Any, phone: Phone) -> None:
+    phone.plan()
+    talk = say("only 15 minutes")
+
+    assert talk.result("adjust_plan")["changed"] is True
+    assert sum(one["duration_minutes"] for one in phone.plan()["activities"]) <= 15
+
+
 def test_done_is_logged_for_the_policy_to_learn_from(say: Any, phone: Phone, house: House) -> None:
     first = phone.plan()["activities"][0]
     talk = say(f"I'm done with {first['name']}")
