@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from serving.coach import deterministic
 from serving.coach.arguments import Check
 from serving.coach.gate import Heard, answered, heard
+from serving.coach.intents import intent_of
 from serving.coach.log_tools import safety_check
 from serving.coach.phrasebook import phrase
 from serving.coach.responder import asked_back, plan_of, question_open, recorded, spared
 from serving.coach.standing import GRAVE, fixed_answer
 from serving.coach.steps import Said, Step, Used
 from serving.coach.visit import Visit, language_of
+from serving.coach.words import normalised
 from serving.db.conversations import Message
 from serving.service import Service
 from serving.usecases.facts import find_athlete
@@ -110,7 +112,8 @@ def _steps(visit: Visit, said: Heard, text: str, before: list[str]) -> Iterator[
         yield from deterministic.answer(visit, text)
     elif said.unclear is not None:
         yield from asked_back(visit, said.unclear)
-    elif visit.house.agent is not None:
+    # a model may not write a helpline's number: no tool gave it
+    elif visit.house.agent is not None and intent_of(normalised(text)) != "despair":
         yield from visit.house.agent.answer(visit, text)
     else:
         yield from deterministic.answer(visit, text)

@@ -32,3 +32,62 @@ def test_little_time_is_a_shorter_plan(message: str) -> None:
 )
 def test_minutes_that_are_over_shorten_nothing(message: str) -> None:
     assert intent(message) != "shorter"
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("I can't sleep and everything feels pointless", "despair"),
+        ("I feel so worthless", "despair"),
+        ("I'm hopeless", "despair"),
+        ("there is no hope", "despair"),
+        ("一切都没有意义", "despair"),
+        ("我觉得自己一无是处", "despair"),
+        ("I feel empty", "mood"),
+        ("I feel really down today", "mood"),
+        ("I've been down lately", "mood"),
+        ("I'm in a bad mood", "mood"),
+        ("my mood is low", "mood"),
+        ("so stressed", "mood"),
+        ("心情很差", "mood"),
+        ("压力好大", "mood"),
+        ("感觉很空虚", "mood"),
+    ],
+)
+def test_a_feeling_that_is_said_is_a_low_mood(message: str, name: str) -> None:
+    assert intent(message) == name
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("what's my mood?", "how is my stress?", "show me my mood", "what was my anxiety level?"),
+        *("I want to get down to 70 kg", "my gym bag is empty", "I'm hopeless at push-ups"),
+        *(
+            "I don't feel hopeless",
+            "I sit down a lot",
+            "我的心情怎么样？",
+            "麻烦你",
+            "my mood is good",
+        ),
+    ],
+)
+def test_what_is_no_feeling_is_no_low_mood(message: str) -> None:
+    assert intent(message) not in ("mood", "despair")
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("thanks", "thanks"),
+        ("ok, thank you!", "thanks"),
+        ("thanks, and why this plan?", "explain"),
+        ("hi", "hello"),
+        ("yes", "ok"),
+        ("are you a real person?", "who"),
+        ("你是谁", "who"),
+        ("qwerty", "fallback"),
+    ],
+)
+def test_small_talk_is_told_apart(message: str, name: str) -> None:
+    assert intent(message) == name

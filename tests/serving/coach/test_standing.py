@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from serving.coach.phrasebook import phrase
+from tests.builders.samples import sent
 from tests.serving.conftest import House, Phone
 
 FULL = phrase("emergency", "en")
@@ -96,6 +97,15 @@ def test_a_flag_that_the_coach_did_not_speak_of_gets_the_full_warning(
     phone.at = "2026-10-01T08:00:00Z"
     phone.check_in(symptoms=["syncope"])
     assert say("hello").text == FULL
+
+
+def test_a_vital_sign_warns_in_full_and_then_in_short(say: Any, phone: Phone) -> None:
+    danger = sent("spo2", 0.83)
+    assert phone.ask("POST", "/wearables/samples", {"samples": [danger]}).json()["flags"]
+
+    assert say("hello").text == FULL
+    measured = danger["end_ts"][11:16]
+    assert say("hello").text.startswith(f"The warning of {measured} UTC still stands")
 
 
 def test_a_warning_ends_when_it_said(say: Any, phone: Phone) -> None:
