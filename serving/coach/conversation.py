@@ -70,7 +70,7 @@ def _events(
         event = _event(step, reply)
         if event is not None:
             yield event
-    changed = plan_of(visit)[0] != before[0] or level == "emergency"
+    changed = plan_of(visit)[0] != before[0] or level == "emergency" or _reported(reply)
     tools = [tool["name"] for tool in reply.tools]
     _keep(
         visit,
@@ -92,6 +92,12 @@ def _events(
             "tools": tools,
         },
     )
+
+
+def _reported(reply: _Reply) -> bool:
+    """Return whether an activity of the plan was logged: the page counts what is done."""
+    logged = [tool["result"]["logged"] for tool in reply.tools if tool["name"] == "log_event"]
+    return "activity" in logged
 
 
 def _level(visit: Visit, said: Heard) -> str:

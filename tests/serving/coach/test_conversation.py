@@ -204,6 +204,8 @@ def test_done_is_logged_for_the_policy_to_learn_from(say: Any, phone: Phone, hou
     talk = say(f"I'm done with {first['name']}")
 
     assert talk.result("log_event")["activity"] == first["name"]
+    assert talk.done["plan_changed"] is True
+    assert say("why this plan?").done["plan_changed"] is False
     assert house.messages("feedback.v1")[-1]["activity_id"] == first["id"]
 
 
