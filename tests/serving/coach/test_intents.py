@@ -27,7 +27,8 @@ def test_little_time_is_a_shorter_plan(message: str) -> None:
     [
         *("I ran 15 minutes", "I only ran 15 minutes", "I ran only 15 minutes", "ran 15 min today"),
         *("I did just 10 minutes", "I have run 15 minutes", "I slept only 30 minutes"),
-        *("my best is 15 minutes", "跑了15分钟"),
+        *("my best is 15 minutes", "跑了15分钟", "I'm not short of breath"),
+        "can you explain why today's ride is only 35 minutes?",
     ],
 )
 def test_minutes_that_are_over_shorten_nothing(message: str) -> None:
