@@ -19,7 +19,6 @@ from serving.db.conversations import Message
 from serving.db.red_flags import RedFlag
 from serving.usecases.facts import SYMPTOM_WINDOW, find_athlete
 
-FIXED = ("emergency", "crisis", "refer")
 GRAVE = ("emergency", "crisis")
 WARNED = "warned"
 """Kept with the full text of an emergency: which red flags it was about."""
@@ -63,13 +62,14 @@ def fixed_answer(visit: Visit, said: Heard, level: str, text: str) -> Fixed | No
 
     A red flag gets the full text once. After a crisis, small talk is met with care for a day.
     """
-    past = _past(visit)
-    if level == "emergency":
-        return _emergency(visit, said, past)
-    if level in FIXED:
+    if level in ("crisis", "refer"):
         return Fixed(level, phrase(level, visit.language))
+    with visit.house.database.read() as session:
+        grave = _grave(session, visit)
+        if level == "emergency":
+            return _emergency(visit, said, _past(session, visit, grave))
     clear = said.level == "ok" and said.unclear is None and not said.injection
-    if past.crisis and clear and idle(visit, text):
+    if _of_crisis(grave) and clear and idle(visit, text):
         return Fixed("ok", phrase("after_crisis", visit.language))
     return None
 
@@ -98,16 +98,18 @@ def _clock(time: datetime, zone: str, form: str) -> str:
     return f"{shown} UTC" if zone == "UTC" else shown
 
 
-def _past(visit: Visit) -> _Past:
-    with visit.house.database.read() as session:
-        grave = _grave(session, visit)
-        used = [tool for one in grave for tool in one.tools if tool["name"] == WARNED]
-        return _Past(
-            zone=find_athlete(session, visit.user_id).timezone,
-            flags=_flags(session, visit),
-            told=frozenset(flag for tool in used for flag in tool["result"]["flags"]),
-            crisis=bool(grave) and grave[0].level == "crisis",
-        )
+def _past(session: Session, visit: Visit, grave: Sequence[Message]) -> _Past:
+    used = [tool for one in grave for tool in one.tools if tool["name"] == WARNED]
+    return _Past(
+        zone=find_athlete(session, visit.user_id).timezone,
+        flags=_flags(session, visit),
+        told=frozenset(flag for tool in used for flag in tool["result"]["flags"]),
+        crisis=_of_crisis(grave),
+    )
+
+
+def _of_crisis(grave: Sequence[Message]) -> bool:
+    return bool(grave) and grave[0].level == "crisis"
 
 
 def _grave(session: Session, visit: Visit) -> Sequence[Message]:
