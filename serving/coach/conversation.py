@@ -11,19 +11,14 @@ from sqlalchemy.orm import Session
 from serving.coach import deterministic
 from serving.coach.arguments import Check
 from serving.coach.gate import Heard, answered, heard
+from serving.coach.intents import intent_of
 from serving.coach.log_tools import safety_check
 from serving.coach.phrasebook import phrase
-from serving.coach.responder import (
-    FIXED,
-    asked_back,
-    fixed,
-    plan_of,
-    question_open,
-    recorded,
-    spared,
-)
+from serving.coach.responder import asked_back, plan_of, question_open, recorded, spared
+from serving.coach.standing import GRAVE, fixed_answer
 from serving.coach.steps import Said, Step, Used
 from serving.coach.visit import Visit, language_of
+from serving.coach.words import normalised
 from serving.db.conversations import Message
 from serving.service import Service
 from serving.usecases.facts import find_athlete
@@ -66,16 +61,16 @@ def converse(house: Service, user_id: str, text: str, now: datetime) -> Iterator
 def _events(
     visit: Visit, said: Heard, text: str, before: tuple[str | None, list[str]]
 ) -> Iterator[Event]:
-    level = _level(visit, said)
-    yield Event(
-        "safety", {"level": level, "text": phrase(level, visit.language) if level in FIXED else ""}
-    )
+    found = _level(visit, said)
+    fixed = fixed_answer(visit, said, found, text)
+    level = fixed.level if fixed else found
+    yield Event("safety", {"level": level, "text": fixed.text if fixed else ""})
     reply = _Reply()
-    for step in _steps(visit, said, level, text, before[1]):
+    for step in fixed.steps() if fixed else _steps(visit, said, text, before[1]):
         event = _event(step, reply)
         if event is not None:
             yield event
-    changed = plan_of(visit)[0] != before[0] or level == "emergency"
+    changed = plan_of(visit)[0] != before[0] or level == "emergency" or _reported(reply)
     tools = [tool["name"] for tool in reply.tools]
     _keep(
         visit,
@@ -99,18 +94,23 @@ def _events(
     )
 
 
+def _reported(reply: _Reply) -> bool:
+    """Return whether an activity of the plan was logged: the page counts what is done."""
+    logged = [tool["result"]["logged"] for tool in reply.tools if tool["name"] == "log_event"]
+    return "activity" in logged
+
+
 def _level(visit: Visit, said: Heard) -> str:
     """Return the level of words and data together, after the words were recorded."""
-    if said.level == "ok":
-        known = str(safety_check(visit, Check())["level"])
-        return "emergency" if known == "emergency" else "ok"
-    return recorded(visit, said)
+    level = recorded(visit, said) if said.level != "ok" else "ok"
+    if level in GRAVE:
+        return level
+    known = str(safety_check(visit, Check())["level"])
+    return "emergency" if known == "emergency" else level
 
 
-def _steps(visit: Visit, said: Heard, level: str, text: str, before: list[str]) -> Iterator[Step]:
-    if level in FIXED:
-        yield from fixed(visit, level)
-    elif level == "modify":
+def _steps(visit: Visit, said: Heard, text: str, before: list[str]) -> Iterator[Step]:
+    if said.level == "modify":
         yield from spared(visit, said, before)
     elif said.injection:
         # what gives orders to a machine never reaches one
@@ -118,7 +118,8 @@ def _steps(visit: Visit, said: Heard, level: str, text: str, before: list[str]) 
         yield from deterministic.answer(visit, text)
     elif said.unclear is not None:
         yield from asked_back(visit, said.unclear)
-    elif visit.house.agent is not None:
+    # a model may not write a helpline's number: no tool gave it
+    elif visit.house.agent is not None and intent_of(normalised(text)) != "despair":
         yield from visit.house.agent.answer(visit, text)
     else:
         yield from deterministic.answer(visit, text)

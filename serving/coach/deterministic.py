@@ -14,6 +14,16 @@ from serving.coach.tools import call
 from serving.coach.visit import Visit
 
 NAME = "deterministic"
+SMALL_TALK = {
+    "hello": ("hello",),
+    "thanks": ("welcome",),
+    "ok": ("can",),
+    "who": ("who", "can"),
+    "fallback": ("not_yet", "can"),
+}
+"""Intents answered by sentences alone."""
+IDLE = (*SMALL_TALK, "mood", "despair")
+"""Intents that ask for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,13 @@ def answer(visit: Visit, text: str) -> Iterator[Step]:
     talk = Talk(visit, words.normalised(text))
     rated = RATED.search(talk.text)
     yield from ANSWERS["rated" if rated else intent_of(talk.text)](talk)
+
+
+def idle(visit: Visit, text: str) -> bool:
+    """Return whether a message asks for nothing: small talk, a mood, or not understood."""
+    talk = Talk(visit, words.normalised(text))
+    intent = "rated" if RATED.search(talk.text) else intent_of(talk.text)
+    return intent in IDLE or (intent == "done" and _named(talk)[0] is None)
 
 
 def _explain(talk: Talk) -> Iterator[Step]:
@@ -164,10 +181,10 @@ def _rated(talk: Talk) -> Iterator[Step]:
         yield talk.say("mood_noted")
 
 
-def _care(talk: Talk) -> Iterator[Step]:
+def _care(talk: Talk, key: str) -> Iterator[Step]:
     used = talk.use("breathing_prompt")
     yield used
-    yield talk.say("mood_low", breathing=used.result["text"])
+    yield talk.say(key, breathing=used.result["text"])
 
 
 def _breathing(talk: Talk) -> Iterator[Step]:
@@ -202,31 +219,30 @@ def _summary(talk: Talk) -> Iterator[Step]:
     )
 
 
-def _hello(talk: Talk) -> Iterator[Step]:
-    yield talk.say("hello")
-
-
-def _fallback(talk: Talk) -> Iterator[Step]:
+def _missing(talk: Talk) -> Iterator[Step]:
     used = talk.use("request_more_info")
     yield used
     missing = [word("missing", name, talk.visit.language) for name in used.result["missing"]]
-    if missing:
-        yield talk.say("more_info", missing=", ".join(missing))
-    yield talk.say("fallback")
+    yield talk.say("needed" if missing else "needed_none", missing=", ".join(missing))
+
+
+def _small_talk(talk: Talk, keys: tuple[str, ...]) -> Iterator[Step]:
+    yield from (talk.say(key) for key in keys)
 
 
 ANSWERS: dict[str, Callable[[Talk], Iterator[Step]]] = {
     **{kind: partial(_adjust, change=kind) for kind in ("easier", "harder", "shorter", "rest")},
+    **{intent: partial(_small_talk, keys=keys) for intent, keys in SMALL_TALK.items()},
     "explain": _explain,
     "swap": _swap,
     "done": _done,
     "routine": _routine,
     "goal": _goal,
     "rated": _rated,
-    "mood": _care,
+    "mood": partial(_care, key="mood_low"),
+    "despair": partial(_care, key="mood_heavy"),
     "breathing": _breathing,
     "motivation": _motivation,
     "summary": _summary,
-    "hello": _hello,
-    "fallback": _fallback,
+    "missing": _missing,
 }

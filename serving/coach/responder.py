@@ -1,4 +1,4 @@
-"""Answers that no model and no intent may touch: emergency, crisis, referral, pain."""
+"""What the gate heard, recorded; and the answers to pain and to what was unclear."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,6 @@ from serving.usecases.facts import find_athlete, latest_plan, local_day
 from serving.usecases.injuring import InjuryBook
 from serving.usecases.recommend import recommend
 
-FIXED = ("emergency", "crisis", "refer")
 ASK_BACK = "ask_back"
 
 
@@ -55,11 +54,6 @@ def _crisis(visit: Visit) -> AthleteEvent:
         occurred_at=visit.now,
         recorded_at=visit.now,
     )
-
-
-def fixed(visit: Visit, level: str) -> Iterator[Step]:
-    """Answer an emergency, a crisis or a referral: the same words for everyone."""
-    yield Said(phrase(level, visit.language))
 
 
 def spared(visit: Visit, said: Heard, before: list[str]) -> Iterator[Step]:

@@ -98,6 +98,46 @@ def test_a_low_mood_is_answered_with_care(say: Any) -> None:
     assert "someone you trust" in talk.text
 
 
+@pytest.mark.parametrize(
+    ("message", "helpline"),
+    [
+        ("I can't sleep and everything feels pointless", "988 in the US"),
+        ("I feel hopeless", "988 in the US"),
+        ("我觉得很绝望", "中国 12356"),
+    ],
+)
+def test_despair_is_heard_and_told_of_a_helpline(say: Any, message: str, helpline: str) -> None:
+    talk = say(message)
+
+    assert talk.level == "ok"
+    assert helpline in talk.text
+    assert talk.done["tools"] == ["breathing_prompt"]
+
+
+def test_what_is_not_understood_is_said_so_with_what_is_possible(say: Any) -> None:
+    can = "I can explain or change today's plan"
+
+    assert say("qwerty").text.startswith(f"I can't answer that yet. {can}")
+    assert say("what's my mood?").text.startswith(f"I can't answer that yet. {can}")
+    assert say("who are you?").text.startswith("I'm fitloop's coach: a program, not a person")
+    assert say("ok").text.startswith(can)
+
+
+def test_thanks_are_answered(say: Any) -> None:
+    assert say("thanks").text == "You're welcome."
+    assert say("谢谢").text == "不客气。"
+
+
+def test_what_would_help_is_told_when_asked(say: Any, phone: Phone) -> None:
+    asked = "what do you need to know?"
+
+    assert "your mood" in say(asked).text
+    phone.check_in(mood=4, sleep_quality=4, stress=1, soreness=1)
+    rest = say(asked).text
+    assert "your mood" not in rest
+    assert "a watch or ring" in rest
+
+
 def test_ratings_are_recorded_and_nothing_said_before_is_lost(
     say: Any, phone: Phone, house: House
 ) -> None:
@@ -124,7 +164,7 @@ def test_ratings_are_recorded_and_nothing_said_before_is_lost(
         ("breathe with me", "breathing_prompt"),
         ("motivate me with a joke", "motivational_message"),
         ("how was my week?", "reflect_and_summarize"),
-        ("qwerty", "request_more_info"),
+        ("what do you need to know?", "request_more_info"),
     ],
 )
 def test_words_find_their_tool(say: Any, message: str, tool: str) -> None:
@@ -151,11 +191,21 @@ def test_a_change_is_an_intervention_of_the_coach(say: Any, phone: Phone, house:
     assert talk.done["plan_changed"] is True
 
 
+def test_the_pages_own_example_shortens_the_plan(say: Any, phone: Phone) -> None:
+    phone.plan()
+    talk = say("only 15 minutes")
+
+    assert talk.result("adjust_plan")["changed"] is True
+    assert sum(one["duration_minutes"] for one in phone.plan()["activities"]) <= 15
+
+
 def test_done_is_logged_for_the_policy_to_learn_from(say: Any, phone: Phone, house: House) -> None:
     first = phone.plan()["activities"][0]
     talk = say(f"I'm done with {first['name']}")
 
     assert talk.result("log_event")["activity"] == first["name"]
+    assert talk.done["plan_changed"] is True
+    assert say("why this plan?").done["plan_changed"] is False
     assert house.messages("feedback.v1")[-1]["activity_id"] == first["id"]
 
 

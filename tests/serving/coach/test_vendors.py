@@ -110,6 +110,13 @@ def test_red_flags_and_orders_never_reach_the_vendor(ask: Any, message: str) -> 
     assert "Sure!" not in talk.text
 
 
+def test_despair_is_told_of_a_helpline_whoever_answers(ask: Any) -> None:
+    talk, play, *_ = ask("everything feels pointless", Says("Cheer up."))
+
+    assert play.asked == []
+    assert "988" in talk.text
+
+
 def test_an_unknown_vendor_is_refused_by_name(house: House) -> None:
     with pytest.raises(UnknownVendor, match="openai:NAME or anthropic:NAME"):
         model_of(house.settings.model_copy(update={"coach_model": "acme"}))
