@@ -17,6 +17,7 @@ from serving.db.checkins import Checkin
 from serving.db.outbox import enqueue
 from serving.features import UNAVAILABLE
 from serving.ids import Ids
+from serving.problems import Problem
 from serving.usecases.facts import Facts, facts_of, find_athlete, local_day
 from serving.usecases.screening import screened
 from serving.usecases.superseding import supersede
@@ -24,6 +25,7 @@ from serving.usecases.superseding import supersede
 INCIDENTS = ("emergency", "refer")
 CARRIED = ("mood", "sleep_quality", "stress", "anxiety", "soreness", "pain", "pain_site")
 """Not the notes, and not the symptoms: those hold for a day wherever they were said."""
+NOTHING = "Tell me at least one thing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,12 @@ class Receptionist:
     now: datetime
 
     def check_in(self, user_id: str, body: CheckinBody) -> tuple[CheckinEvent, Screening]:
-        """Record a check-in and screen it; body features cannot make a symptom harmless."""
+        """Record a check-in and screen it; body features cannot make a symptom harmless.
+
+        Raises Problem 422 for a check-in that says nothing.
+        """
+        if not any(value or value == 0 for value in body.model_dump().values()):
+            raise Problem(422, NOTHING, field="body")
         find_athlete(self.session, user_id)
         event = self._recorded(user_id, body)
         facts = facts_of(self.session, user_id, self.now)

@@ -7,27 +7,10 @@ import pytest
 
 from serving.web.page import TEMPLATES
 from serving.web.session import COOKIE
-from tests.serving.conftest import DAY_ONE, House, Phone
+from tests.serving.conftest import DAY_ONE, House
 
 UNSAID = {"name": "strong.csv", "status": "unit_unknown", "detail": "give --unit kg or lb"}
 ANSWERS = {"goal": "strength", "minutes_per_day": "45", "injuries": "knee", "equipment": "bike"}
-
-
-@pytest.fixture
-def person(house: House) -> Any:
-    """Sign an athlete in; return what asks for pages with their cookie."""
-    phone: Phone = house.athlete()
-
-    def ask(method: str, path: str, **more: Any) -> Any:
-        headers = {
-            "X-As-Of": DAY_ONE,
-            "Cookie": f"{COOKIE}={phone.token}",
-            **more.pop("headers", {}),
-        }
-        return house.http.request(method, path, headers=headers, follow_redirects=False, **more)
-
-    ask.phone = phone  # type: ignore[attr-defined]
-    return ask
 
 
 def test_a_good_token_becomes_a_cookie_no_script_can_read(house: House) -> None:
