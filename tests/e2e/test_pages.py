@@ -246,3 +246,38 @@ def test_the_browser_knows_a_new_athletes_zone(browser: Browser, site: Any) -> N
     watched.sign_in()
     expect(watched.page.get_by_label("Time zone")).to_have_value("Europe/Paris")
     watched.context.close()
+
+
+def test_a_check_in_on_a_phone_is_answered_in_view(
+    browser: Browser, site: Any, shots: Path
+) -> None:
+    watched = Watched(browser, site, PHONE)
+    page = watched.page
+    watched.sign_in()
+    watched.welcome()
+    for reported, answer in enumerate(("Done", "Skipped"), 1):
+        first = page.locator(".activity:not(.reported)").first
+        first.get_by_text("Done or skipped?").click()
+        first.get_by_role("button", name=answer).click()
+        expect(page.locator(".activity.reported")).to_have_count(reported)
+    page.evaluate(
+        "document.addEventListener('htmx:beforeRequest', () => setTimeout("
+        "() => { window.busy = document.querySelector('.checkin button').disabled }))"
+    )
+    page.get_by_role("group", name="Stress").get_by_label("5").check(force=True)
+    page.get_by_role("group", name="Soreness").get_by_label("5").check(force=True)
+    page.get_by_role("button", name="Check in").click()
+    expect(page.get_by_text("Thank you, noted")).to_be_in_viewport()
+    expect(page.locator("#progress")).to_contain_text("1 of ")
+    expect(page.locator(".activity.reported")).to_have_count(2)
+    assert page.evaluate("window.busy") is True
+    expect(page.get_by_role("button", name="Check in")).to_be_enabled()
+    expect(page.locator(".checkin input:checked")).to_have_count(0)
+    watched.shoot(shots, "after_check_in")
+
+    page.get_by_role("button", name="Check in").click()
+    expect(page.get_by_role("alert")).to_have_text("Tell me at least one thing.")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    watched.shoot(shots, "empty_check_in")
+    assert (watched.complaints, watched.fits()) == ([], True)
+    watched.context.close()
