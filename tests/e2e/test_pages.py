@@ -27,6 +27,20 @@ from tests.builders.ports import free_port
 READY_S = 1.0
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+READABLE = 4.5
+"""WCAG 1.4.3, for text of this size."""
+CONTRAST = """() => {
+  const card = document.querySelector(".activity.reported");
+  const light = (color) => {
+    const parts = color.match(/[0-9.]+/g).slice(0, 3).map((n) => n / 255);
+    const line = parts.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * line[0] + 0.7152 * line[1] + 0.0722 * line[2];
+  };
+  const style = getComputedStyle(card), text = getComputedStyle(card.querySelector(".quiet"));
+  if (style.opacity !== "1") return 0;
+  const both = [light(style.backgroundColor), light(text.color)].sort((a, b) => b - a);
+  return (both[0] + 0.05) / (both[1] + 0.05);
+}"""
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
@@ -273,6 +287,7 @@ def test_a_check_in_on_a_phone_is_answered_in_view(
     assert page.evaluate("window.busy") is True
     expect(page.get_by_role("button", name="Check in")).to_be_enabled()
     expect(page.locator(".checkin input:checked")).to_have_count(0)
+    assert page.evaluate(CONTRAST) >= READABLE
     watched.shoot(shots, "after_check_in")
 
     page.get_by_role("button", name="Check in").click()

@@ -1,11 +1,12 @@
 """The day's page without a browser: what was reported stays, what is said fits, words are plain."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
-from tests.serving.conftest import House
+from tests.serving.conftest import House, Open
 from tests.serving.web.conftest import signed_in
 
 PUSHING = (8, 9)
@@ -97,3 +98,38 @@ def test_the_api_refuses_an_empty_check_in_too(
     assert (answer.status_code, answer.json()["detail"]) == (422, "Tell me at least one thing.")
     assert house.messages("checkins.v1") == []
     assert person.phone.check_in(pain=0).status_code == 201
+
+
+def test_the_pages_say_what_people_say(person: Any) -> None:
+    person("POST", "/app/welcome", data={"goal": "strength"})
+    page = person("GET", "/app").text
+
+    symptoms = dict(re.findall(r'name="symptoms" value="(\w+)"> ([^<]+)<', page))
+    assert symptoms["syncope"] == "fainting"
+    assert symptoms["stroke_signs"] == "face drooping, arm weak or speech slurred"
+    assert symptoms["chest_pain"] == "chest pain"
+    assert "readiness: unknown" not in page
+    assert "Segment:" not in page
+
+
+def test_a_new_persons_plan_by_the_rules_is_a_standard_plan(open_house: Open) -> None:
+    house = open_house()
+    first = house.athlete().plan()["reason"]
+    ben = house.athlete()
+    ben.check_in(mood=3, stress=4, soreness=1)
+
+    told = "We're still getting to know you, so today follows a standard plan"
+    assert first == f"{told}."
+    assert ben.plan()["reason"] == f"{told}; readiness: yellow."
+
+
+def test_each_activitys_buttons_have_their_own_names(person: Any) -> None:
+    plan = person.phone.plan()
+    page = person("GET", "/app/plan").text
+    spoken = [
+        unescape(re.sub("<[^>]+>", "", one)) for one in re.findall("<summary.*?</summary>", page)
+    ]
+
+    for one in plan["activities"]:
+        assert f"How to do {one['name']}" in spoken
+        assert f"Done or skipped? {one['name']}" in spoken

@@ -165,6 +165,32 @@ def test_the_board_is_the_operators(person: Any, house: House) -> None:
     assert "equipment" in board.text
 
 
+def test_the_board_counts_what_was_replaced_and_who_is_in_need(person: Any, house: House) -> None:
+    token = house.service.tokens.issue("operator", ["ops"])
+
+    def board(at: str) -> str:
+        headers = {"Cookie": f"{COOKIE}={token}", "X-As-Of": at}
+        return str(house.http.get("/board", headers=headers).text)
+
+    quiet = board(DAY_ONE)
+    person.phone.plan()
+    one = board(DAY_ONE)
+    other = house.athlete()
+    for _ in range(2):
+        person.phone.check_in(symptoms=["chest_pain"])
+    other.check_in(symptoms=["dizziness"])
+    other.ask("POST", "/coach/messages", {"message": "I want to kill myself"})
+    other.plan()
+    both, after = board(DAY_ONE), board("2026-10-03T07:00:00Z")
+
+    assert "No emergency" in quiet
+    assert "<strong>1 plan</strong> ·" in one
+    assert "<strong>2 plans</strong>, 1 replaced · 2 athletes" in both
+    for level in ("Emergency", "Crisis", "Refer"):
+        assert f"{level}: <strong>1 athlete</strong>" in both
+    assert "No emergency" in after
+
+
 def test_trends_show_what_plans_saw(person: Any, house: House) -> None:
     from datetime import UTC, datetime
 
