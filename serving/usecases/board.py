@@ -57,10 +57,9 @@ def board(house: Service, now: datetime) -> Board:
     with house.database.read() as session:
         records, replaced = _records(session, now)
         waiting = select(func.count()).where(OutboxMessage.published_at.is_(None))
-        episodes = closed_episodes(session, now)
+        episodes, seen = closed_episodes(session, now), incidents(session, now)
         counted = {
             "athletes": session.execute(select(func.count()).select_from(Athlete)).scalar_one(),
-            "incidents": incidents(session, now),
             "outbox": session.execute(waiting).scalar_one(),
         }
     chosen = Counter(actions()[record["action"]].name for record in records)
@@ -73,6 +72,7 @@ def board(house: Service, now: datetime) -> Board:
         rungs=Counter(str(record["rung"]) for record in records).most_common(),
         removals=removed.most_common(12),
         red=sum(record["readiness"] == "red" for record in records),
+        incidents=seen,
         episodes=episodes,
         epsilon=epsilon(episodes),
         features_age_h=_age(records, now),
