@@ -25,7 +25,12 @@ from serving.usecases.superseding import supersede
 INCIDENTS = ("emergency", "refer")
 CARRIED = ("mood", "sleep_quality", "stress", "anxiety", "soreness", "pain", "pain_site")
 """Not the notes, and not the symptoms: those hold for a day wherever they were said."""
-NOTHING = "Tell me at least one thing."
+
+
+def refuse_empty(body: CheckinBody) -> None:
+    """Raise Problem 422 for a check-in that says nothing; a pain of 0 says something."""
+    if not any(value or value == 0 for value in body.model_dump().values()):
+        raise Problem(422, "Tell me at least one thing.", field="body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,7 @@ class Receptionist:
     now: datetime
 
     def check_in(self, user_id: str, body: CheckinBody) -> tuple[CheckinEvent, Screening]:
-        """Record a check-in and screen it; body features cannot make a symptom harmless.
-
-        Raises Problem 422 for a check-in that says nothing.
-        """
-        if not any(value or value == 0 for value in body.model_dump().values()):
-            raise Problem(422, NOTHING, field="body")
+        """Record a check-in and screen it; body features cannot make a symptom harmless."""
         find_athlete(self.session, user_id)
         event = self._recorded(user_id, body)
         facts = facts_of(self.session, user_id, self.now)

@@ -12,7 +12,7 @@ from serving.problems import Problem
 from serving.routers.asked import House, Now
 from serving.routers.coach import MessageBody, streamed
 from serving.usecases import feedback
-from serving.usecases.checkin import Receptionist
+from serving.usecases.checkin import Receptionist, refuse_empty
 from serving.usecases.facts import find_athlete
 from serving.usecases.recommend import recommend
 from serving.usecases.today import today
@@ -85,6 +85,7 @@ async def check_in(request: Request, user_id: AthleteVisitor, house: House, now:
     before = today(house, user_id, now).plan
     try:
         body = body_of(CheckinBody, said(form, CHECKED, {"symptoms"}))
+        refuse_empty(body)
         with house.database.write() as session:
             Receptionist(session, house.ids, now).check_in(user_id, body)
     except (BadForm, Problem) as error:
