@@ -111,7 +111,6 @@ def safety_reply(screening: Screening, offered: int) -> SafetyReply:
 
 
 def _because(record: Mapping[str, Any]) -> str:
-    segment = record["segment"] if record["segment_known"] else "still getting to know you"
     chance = f"{record['action_probability']:.0%}"
     learned = f"chosen with a chance of {chance} from what has worked for you and athletes like you"
     told = {
@@ -119,6 +118,13 @@ def _because(record: Mapping[str, Any]) -> str:
         "random": f"chosen at random with a chance of {chance}, as part of a study",
         "popularity": "what athletes complete most often, as part of a study",
     }
-    rules = "chosen by the rules of your plan template"
-    how = told.get(record["policy_name"], learned if record["exploring"] else rules)
-    return f"Segment: {segment}; readiness: {record['readiness']}; {how}."
+    ruled = "chosen by the rules of your plan template"
+    how = told.get(record["policy_name"], learned if record["exploring"] else ruled)
+    who = f"Segment: {record['segment']}"
+    if not record["segment_known"]:
+        who = "We're still getting to know you"
+        if how == ruled:
+            who, how = f"{who}, so today follows a standard plan", ""
+    readiness = record["readiness"]
+    body = f"readiness: {readiness}" if readiness != "unknown" else ""
+    return "; ".join(part for part in (who, body, how) if part) + "."

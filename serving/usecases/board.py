@@ -20,6 +20,7 @@ from serving.db.decisions import DecisionRow
 from serving.db.outbox import OutboxMessage
 from serving.episodes import closed_episodes
 from serving.service import Service
+from serving.usecases.incidents import incidents
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
 
@@ -31,13 +32,17 @@ class Board:
     policy: Mapping[str, Any]
     athletes: int
     decisions: int
-    """Of 28 days, as everything below."""
+    """Of 28 days, replaced ones too; everything below is of those that stand."""
+    replaced: int
     actions: list[tuple[str, float]]
     """Share of each action, the largest first."""
     rungs: list[tuple[str, int]]
     removals: list[tuple[str, int]]
     """How often the gate took something away, by reason."""
-    emergencies: int
+    red: int
+    """Decisions on a morning of red readiness."""
+    incidents: list[tuple[str, int]]
+    """Level and athletes of 24 hours; an emergency leaves no decision to count."""
     episodes: int
     epsilon: float
     outbox: int
@@ -50,9 +55,9 @@ class Board:
 def board(house: Service, now: datetime) -> Board:
     """Return the figures as of a time."""
     with house.database.read() as session:
-        records = _records(session, now)
+        records, replaced = _records(session, now)
         waiting = select(func.count()).where(OutboxMessage.published_at.is_(None))
-        episodes = closed_episodes(session, now)
+        episodes, seen = closed_episodes(session, now), incidents(session, now)
         counted = {
             "athletes": session.execute(select(func.count()).select_from(Athlete)).scalar_one(),
             "outbox": session.execute(waiting).scalar_one(),
@@ -61,11 +66,13 @@ def board(house: Service, now: datetime) -> Board:
     removed = Counter(one["reason"] for record in records for one in record["removed"])
     return Board(
         policy=_policy(house),
-        decisions=len(records),
+        decisions=len(records) + replaced,
+        replaced=replaced,
         actions=[(name, count / len(records)) for name, count in chosen.most_common()],
         rungs=Counter(str(record["rung"]) for record in records).most_common(),
         removals=removed.most_common(12),
-        emergencies=sum(record["readiness"] == "red" for record in records),
+        red=sum(record["readiness"] == "red" for record in records),
+        incidents=seen,
         episodes=episodes,
         epsilon=epsilon(episodes),
         features_age_h=_age(records, now),
@@ -75,13 +82,13 @@ def board(house: Service, now: datetime) -> Board:
     )
 
 
-def _records(session: Session, now: datetime) -> list[dict[str, Any]]:
-    query = select(DecisionRow.record).where(
-        DecisionRow.decided_at > now - MONTH,
-        DecisionRow.decided_at <= now,
-        DecisionRow.superseded_by.is_(None),
-    )
-    return [orjson.loads(record) for record in session.scalars(query)]
+def _records(session: Session, now: datetime) -> tuple[list[dict[str, Any]], int]:
+    """Return the records that stand, and how many were replaced."""
+    within = DecisionRow.decided_at > now - MONTH, DecisionRow.decided_at <= now
+    standing = select(DecisionRow.record).where(*within, DecisionRow.superseded_by.is_(None))
+    replaced = select(func.count()).where(*within, DecisionRow.superseded_by.is_not(None))
+    records = [orjson.loads(record) for record in session.scalars(standing)]
+    return records, session.execute(replaced).scalar_one()
 
 
 def _policy(house: Service) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from serving.db.checkins import Checkin
 from serving.db.outbox import enqueue
 from serving.features import UNAVAILABLE
 from serving.ids import Ids
+from serving.problems import Problem
 from serving.usecases.facts import Facts, facts_of, find_athlete, local_day
 from serving.usecases.screening import screened
 from serving.usecases.superseding import supersede
@@ -24,6 +25,12 @@ from serving.usecases.superseding import supersede
 INCIDENTS = ("emergency", "refer")
 CARRIED = ("mood", "sleep_quality", "stress", "anxiety", "soreness", "pain", "pain_site")
 """Not the notes, and not the symptoms: those hold for a day wherever they were said."""
+
+
+def refuse_empty(body: CheckinBody) -> None:
+    """Raise Problem 422 for a check-in that says nothing; a pain of 0 says something."""
+    if not any(value or value == 0 for value in body.model_dump().values()):
+        raise Problem(422, "Tell me at least one thing.", field="body")
 
 
 @dataclass(frozen=True, slots=True)

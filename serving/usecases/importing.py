@@ -82,7 +82,7 @@ def _refuse_second(house: Service) -> None:
     with house.database.read() as session:
         last = session.scalar(select(Import).order_by(Import.created_at.desc()).limit(1))
     if last is not None and _runs(house, last.job_id):
-        raise Problem(409, "another import is being read; try again when it is done", field="file")
+        raise Problem(409, "Another import is being read; try again when it is done", field="file")
 
 
 def _runs(house: Service, job_id: str) -> bool:
@@ -108,6 +108,18 @@ def progress(house: Service, user_id: str, job_id: str) -> dict[str, Any]:
         "status_url": f"/imports/{job_id}",
         "found": {name: value for name, value in told.items() if name != "job"},
     }
+
+
+def newest(house: Service, user_id: str) -> dict[str, Any] | None:
+    """Return how far an athlete's newest import is; None before the first.
+
+    No other is open: a second one is refused while one is read.
+    """
+    query = select(Import.job_id).where(Import.user_id == user_id)
+    last = query.order_by(Import.created_at.desc(), Import.job_id.desc()).limit(1)
+    with house.database.read() as session:
+        job_id = session.scalar(last)
+    return progress(house, user_id, job_id) if job_id else None
 
 
 def _told(house: Service, job_id: str) -> dict[str, Any]:

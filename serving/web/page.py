@@ -19,6 +19,11 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+SYMPTOMS = {
+    "syncope": "fainting",
+    "stroke_signs": "face drooping, arm weak or speech slurred",
+}
+"""Codes that are no everyday words."""
 
 
 def _environment() -> Environment:
@@ -26,7 +31,13 @@ def _environment() -> Environment:
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     made.filters["reason"] = lambda code: reason_words(code, "en")
     made.filters["words"] = lambda code: str(code).replace("_", " ")
+    made.filters["counted"] = _counted
+    made.filters["symptom"] = lambda code: SYMPTOMS.get(code, str(code).replace("_", " "))
     return made
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 TEMPLATES = Jinja2Templates(env=_environment())

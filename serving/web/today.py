@@ -1,6 +1,5 @@
 """The athlete's today: plan and why, done or skipped, check-in, the coach, trends."""
 
-from collections import Counter
 from typing import Any, get_args
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,30 +8,27 @@ from fastapi.responses import RedirectResponse
 from models.domain.events import Site, Symptom
 from serving.bodies import CheckinBody, ReportBody
 from serving.coach.conversation import converse, history
-from serving.coach.plan_tools import body_facts
-from serving.coach.visit import Visit
 from serving.problems import Problem
-from serving.replies import PlanReply
 from serving.routers.asked import House, Now
 from serving.routers.coach import MessageBody, streamed
 from serving.usecases import feedback
-from serving.usecases.checkin import Receptionist
+from serving.usecases.checkin import Receptionist, refuse_empty
 from serving.usecases.facts import find_athlete
 from serving.usecases.recommend import recommend
 from serving.usecases.today import today
 from serving.usecases.trends import trends
+from serving.web.day import day_facts, day_progress
 from serving.web.forms import BadForm, body_of, said
 from serving.web.page import page
 from serving.web.session import AthleteVisitor, SignedOut, same_origin
 from serving.web.sparkline import sparkline
+from serving.web.thanks import thanks
 
 router = APIRouter(prefix="/app", include_in_schema=False)
 
 RATINGS = ("mood", "sleep_quality", "stress", "anxiety", "soreness")
 CHECKED = {*RATINGS, "pain"}
 REPORTED = {"motivation_before", "motivation_after", "difficulty_rating", "rpe"}
-EVERYDAY = {"equipment", "time", "no_activity"}
-"""Reasons that are no safety matter: shown as a count, not as a warning."""
 
 
 @router.get("")
@@ -47,50 +43,23 @@ def show(request: Request, user_id: AthleteVisitor, house: House, now: Now) -> R
             return RedirectResponse("/app/welcome", 303)
         charts = [sparkline(trend) for trend in trends(session, user_id, now)]
         said_before = history(session, user_id, 20)
-    facts = _plan(house, user_id, now)
+    facts = day_facts(house, user_id, now)
     asked: dict[str, Any] = {"ratings": RATINGS, "sites": get_args(Site)}
     asked["symptoms"] = get_args(Symptom)
-    return page(
-        request, "today.html", charts=charts, messages=said_before, message="", **asked, **facts
-    )
+    return page(request, "today.html", charts=charts, messages=said_before, **asked, **facts)
 
 
 @router.get("/plan")
 def show_plan(request: Request, user_id: AthleteVisitor, house: House, now: Now) -> Response:
     """Return the part of the page that holds the plan."""
-    return page(request, "_plan.html", message="", **_plan(house, user_id, now))
+    return page(request, "_plan.html", **day_facts(house, user_id, now))
 
 
 @router.post("/plan", dependencies=[Depends(same_origin)])
 def another(request: Request, user_id: AthleteVisitor, house: House, now: Now) -> Response:
     """Make one more plan when today's is done."""
     recommend(house, user_id, now)
-    return page(request, "_plan.html", message="", **_plan(house, user_id, now))
-
-
-def _plan(house: House, user_id: str, now: Now) -> dict[str, Any]:
-    """Return what the plan's part shows; looking at a finished plan makes no new one."""
-    known = today(house, user_id, now)
-    plan = known.plan or recommend(house, user_id, now)
-    removed = Counter(one.reason for one in plan.safety.removed)
-    return {
-        "day": known.day,
-        "session": known.session,
-        "plan": plan,
-        "finished": bool(plan.activities) and all(one.reported for one in plan.activities),
-        "progress": _progress(plan),
-        "body": body_facts(Visit(house, user_id, now)),
-        "spared": {reason: n for reason, n in removed.items() if reason not in EVERYDAY},
-        "unfit": sum(n for reason, n in removed.items() if reason in EVERYDAY),
-    }
-
-
-def _progress(plan: PlanReply) -> dict[str, int]:
-    return {
-        "done": sum(one.completed for one in plan.activities),
-        "all": len(plan.activities),
-        "minutes": sum(one.duration_minutes for one in plan.activities),
-    }
+    return page(request, "_plan.html", **day_facts(house, user_id, now))
 
 
 @router.post("/activities/{activity_id}", dependencies=[Depends(same_origin)])
@@ -105,22 +74,30 @@ async def report(
         writer = feedback.reporter(house, session, user_id, now)
         reply = feedback.complete(writer, activity_id, body)
     house.committed()
-    return page(request, "_activity.html", one=reply.activity, stats=reply.stats)
+    progress = day_progress(house, user_id, now)
+    return page(request, "_reported.html", one=reply.activity, progress=progress)
 
 
 @router.post("/checkins", dependencies=[Depends(same_origin)])
 async def check_in(request: Request, user_id: AthleteVisitor, house: House, now: Now) -> Response:
     """Record how the athlete is; return the plan that follows from it."""
     form = await request.form()
+    before = today(house, user_id, now).plan
     try:
         body = body_of(CheckinBody, said(form, CHECKED, {"symptoms"}))
+        refuse_empty(body)
         with house.database.write() as session:
             Receptionist(session, house.ids, now).check_in(user_id, body)
-        house.committed()
-        told = "Thank you, noted. Your plan follows how you are."
-    except BadForm as error:
-        told = str(error)
-    return page(request, "_plan.html", message=told, **_plan(house, user_id, now))
+    except (BadForm, Problem) as error:
+        told = {"message": str(error), "refused": True}
+        return page(request, "_plan.html", **(day_facts(house, user_id, now) | told))
+    house.committed()
+    facts = day_facts(house, user_id, now)
+    facts |= {"message": thanks(body, before, facts["plan"])}
+    answer = page(request, "_plan.html", **facts)
+    # page.js empties the form
+    answer.headers["HX-Trigger"] = "taken"
+    return answer
 
 
 @router.post("/coach/messages", dependencies=[Depends(same_origin)])

@@ -1,5 +1,6 @@
 """Onboarding: who the athlete is, what they want, what must be spared; and importing exports."""
 
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
@@ -12,11 +13,11 @@ from serving.bodies import AthleteBody, Experience, Goal
 from serving.problems import Problem
 from serving.routers.asked import House, Now
 from serving.usecases.facts import find_athlete
-from serving.usecases.importing import Upload, progress, take
+from serving.usecases.importing import Upload, newest, progress, take
 from serving.usecases.register import Registrar
 from serving.web.forms import BadForm, body_of, said
 from serving.web.page import page
-from serving.web.session import AthleteVisitor, athlete, same_origin
+from serving.web.session import AthleteVisitor, same_origin
 
 router = APIRouter(prefix="/app", include_in_schema=False)
 
@@ -92,10 +93,10 @@ def _keep(house: House, user_id: str, given: dict[str, Any], now: Now) -> None:
     house.committed()
 
 
-@router.get("/import", dependencies=[Depends(athlete)])
-def import_page(request: Request) -> Response:
-    """Offer to read an export."""
-    return page(request, "import.html", job=None, message="")
+@router.get("/import")
+def import_page(request: Request, user_id: AthleteVisitor, house: House) -> Response:
+    """Offer to read an export; show how far the newest is."""
+    return page(request, "import.html", job=newest(house, user_id), message="")
 
 
 async def _uploaded(
@@ -117,7 +118,8 @@ def import_file(
     try:
         job = take(house, user_id, upload, now)
     except Problem as problem:
-        return page(request, "_import.html", job=None, message=problem.detail)
+        reading = newest(house, user_id) if problem.status == HTTPStatus.CONFLICT else None
+        return page(request, "_import.html", job=reading, message=problem.detail)
     return page(request, "_import.html", job=job, message="")
 
 

@@ -27,6 +27,20 @@ from tests.builders.ports import free_port
 READY_S = 1.0
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+READABLE = 4.5
+"""WCAG 1.4.3, for text of this size."""
+CONTRAST = """() => {
+  const card = document.querySelector(".activity.reported");
+  const light = (color) => {
+    const parts = color.match(/[0-9.]+/g).slice(0, 3).map((n) => n / 255);
+    const line = parts.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * line[0] + 0.7152 * line[1] + 0.0722 * line[2];
+  };
+  const style = getComputedStyle(card), text = getComputedStyle(card.querySelector(".quiet"));
+  if (style.opacity !== "1") return 0;
+  const both = [light(style.backgroundColor), light(text.color)].sort((a, b) => b - a);
+  return (both[0] + 0.05) / (both[1] + 0.05);
+}"""
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
@@ -245,4 +259,40 @@ def test_the_browser_knows_a_new_athletes_zone(browser: Browser, site: Any) -> N
     watched = Watched(browser, site, PHONE, zone="Europe/Paris")
     watched.sign_in()
     expect(watched.page.get_by_label("Time zone")).to_have_value("Europe/Paris")
+    watched.context.close()
+
+
+def test_a_check_in_on_a_phone_is_answered_in_view(
+    browser: Browser, site: Any, shots: Path
+) -> None:
+    watched = Watched(browser, site, PHONE)
+    page = watched.page
+    watched.sign_in()
+    watched.welcome()
+    for reported, answer in enumerate(("Done", "Skipped"), 1):
+        first = page.locator(".activity:not(.reported)").first
+        first.get_by_text("Done or skipped?").click()
+        first.get_by_role("button", name=answer).click()
+        expect(page.locator(".activity.reported")).to_have_count(reported)
+    page.evaluate(
+        "document.addEventListener('htmx:beforeRequest', () => setTimeout("
+        "() => { window.busy = document.querySelector('.checkin button').disabled }))"
+    )
+    page.get_by_role("group", name="Stress").get_by_label("5").check(force=True)
+    page.get_by_role("group", name="Soreness").get_by_label("5").check(force=True)
+    page.get_by_role("button", name="Check in").click()
+    expect(page.get_by_text("Thank you, noted")).to_be_in_viewport()
+    expect(page.locator("#progress")).to_contain_text("1 of ")
+    expect(page.locator(".activity.reported")).to_have_count(2)
+    assert page.evaluate("window.busy") is True
+    expect(page.get_by_role("button", name="Check in")).to_be_enabled()
+    expect(page.locator(".checkin input:checked")).to_have_count(0)
+    assert page.evaluate(CONTRAST) >= READABLE
+    watched.shoot(shots, "after_check_in")
+
+    page.get_by_role("button", name="Check in").click()
+    expect(page.get_by_role("alert")).to_have_text("Tell me at least one thing.")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    watched.shoot(shots, "empty_check_in")
+    assert (watched.complaints, watched.fits()) == ([], True)
     watched.context.close()

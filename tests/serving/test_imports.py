@@ -70,7 +70,7 @@ def test_one_at_a_time(house: House, started: Any) -> None:
     third = send(other, "y.csv", b"2")
 
     assert (second.status_code, third.status_code) == (409, 202)
-    assert "another import" in second.json()["detail"]
+    assert "Another import" in second.json()["detail"]
 
 
 def test_empty_and_missing_files_are_refused(house: House, started: Any) -> None:

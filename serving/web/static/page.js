@@ -1,4 +1,5 @@
-// What every page needs: failed requests say so, and a new athlete's time zone is the browser's.
+// What every page needs: failed requests say so, a form that was taken is emptied, and a new athlete's
+// time zone is the browser's.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -20,6 +21,8 @@ document.addEventListener("DOMContentLoaded", () => {
     tell(`That did not work${detail ? `: ${detail}` : ""}. Nothing was lost; please try again.`);
   });
   document.addEventListener("htmx:sendError", () => tell("The server can't be reached. Please try again."));
+
+  document.addEventListener("taken", (event) => event.target.reset());
 
   const zone = document.getElementById("timezone");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;

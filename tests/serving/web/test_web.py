@@ -7,27 +7,10 @@ import pytest
 
 from serving.web.page import TEMPLATES
 from serving.web.session import COOKIE
-from tests.serving.conftest import DAY_ONE, House, Phone
+from tests.serving.conftest import DAY_ONE, House
 
 UNSAID = {"name": "strong.csv", "status": "unit_unknown", "detail": "give --unit kg or lb"}
 ANSWERS = {"goal": "strength", "minutes_per_day": "45", "injuries": "knee", "equipment": "bike"}
-
-
-@pytest.fixture
-def person(house: House) -> Any:
-    """Sign an athlete in; return what asks for pages with their cookie."""
-    phone: Phone = house.athlete()
-
-    def ask(method: str, path: str, **more: Any) -> Any:
-        headers = {
-            "X-As-Of": DAY_ONE,
-            "Cookie": f"{COOKIE}={phone.token}",
-            **more.pop("headers", {}),
-        }
-        return house.http.request(method, path, headers=headers, follow_redirects=False, **more)
-
-    ask.phone = phone  # type: ignore[attr-defined]
-    return ask
 
 
 def test_a_good_token_becomes_a_cookie_no_script_can_read(house: House) -> None:
@@ -182,6 +165,32 @@ def test_the_board_is_the_operators(person: Any, house: House) -> None:
     assert "equipment" in board.text
 
 
+def test_the_board_counts_what_was_replaced_and_who_is_in_need(person: Any, house: House) -> None:
+    token = house.service.tokens.issue("operator", ["ops"])
+
+    def board(at: str) -> str:
+        headers = {"Cookie": f"{COOKIE}={token}", "X-As-Of": at}
+        return str(house.http.get("/board", headers=headers).text)
+
+    quiet = board(DAY_ONE)
+    person.phone.plan()
+    one = board(DAY_ONE)
+    other = house.athlete()
+    for _ in range(2):
+        person.phone.check_in(symptoms=["chest_pain"])
+    other.check_in(symptoms=["dizziness"])
+    other.ask("POST", "/coach/messages", {"message": "I want to kill myself"})
+    other.plan()
+    both, after = board(DAY_ONE), board("2026-10-03T07:00:00Z")
+
+    assert "No emergency" in quiet
+    assert "<strong>1 plan</strong> ·" in one
+    assert "<strong>2 plans</strong>, 1 replaced · 2 athletes" in both
+    for level in ("Emergency", "Crisis", "Refer"):
+        assert f"{level}: <strong>1 athlete</strong>" in both
+    assert "No emergency" in after
+
+
 def test_trends_show_what_plans_saw(person: Any, house: House) -> None:
     from datetime import UTC, datetime
 
@@ -258,6 +267,49 @@ def test_an_import_is_told_at_every_step(told: dict[str, Any], words: str) -> No
     part = TEMPLATES.get_template("_import.html")
 
     assert words in part.render(job={**facts, "found": told}, message="")
+
+
+NOT_AN_EXPORT = {"name": "h.py", "status": "not_an_export", "detail": ""}
+
+
+@pytest.mark.parametrize(
+    ("found", "finished", "refused"),
+    [
+        ({"records": {"oura": 1200}}, True, False),
+        ({"records": {"oura": 1200}, "refused": [NOT_AN_EXPORT]}, True, True),
+        ({"records": {}, "refused": [NOT_AN_EXPORT]}, False, True),
+        ({"records": {}, "known": 1, "refused": []}, False, False),
+    ],
+)
+def test_only_an_import_that_found_something_leads_to_the_plan(
+    found: dict[str, Any], finished: bool, refused: bool
+) -> None:
+    job = {"job_id": "j", "name": "h.py", "bytes": 12, "status": "done", "found": found}
+    part = TEMPLATES.get_template("_import.html").render(job=job, message="")
+
+    assert ("See my plan" in part) is finished
+    assert ("Your plans follow" in part) is finished
+    assert ('<p class="notice bad">h.py: not an export' in part) is refused
+
+
+def test_a_reload_still_shows_the_import(
+    person: Any, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.usecases.importing.start_module", lambda *_, **_more: None)
+    before = person("GET", "/app/import").text
+    sent = person("POST", "/app/imports", files={"file": ("mine.csv", b"a,b")}).text
+    reading = person("GET", "/app/import").text
+    second = person("POST", "/app/imports", files={"file": ("other.csv", b"a")}).text
+    [told] = (house.settings.state / "jobs").iterdir()
+    told.write_text('{"status": "done", "records": {"hevy": 3}}')
+    done = person("GET", "/app/import").text
+
+    assert 'class="job"' not in before
+    assert "mine.csv" in sent
+    assert all("mine.csv" in page and "every 1s" in page for page in (reading, second))
+    assert "Another import is being read" in second
+    assert "3 records of hevy" in done
+    assert "every 1s" not in done
 
 
 def test_people_get_a_page_where_programs_get_a_problem(house: House) -> None:
