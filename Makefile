@@ -65,7 +65,7 @@ down: setup ## stop it
 	@$(PY) -m infra.stack down
 
 status: setup ## what runs, on which port
-	@$(PY) -m infra.stack status || true
+	@$(PY) -m infra.stack status || test $$? -eq 3  # 3: it is down, and said so
 
 logs: setup ## the last lines of every process's log
 	@$(PY) -m infra.stack logs

@@ -8,16 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.safety.readiness import EMERGENCY_SYMPTOMS, PAIN_RED
+from models.safety.readiness import PAIN_RED
 from serving.coach.deterministic import idle
 from serving.coach.gate import Heard
 from serving.coach.phrasebook import phrase
 from serving.coach.steps import Said, Step, Used
 from serving.coach.visit import Visit
-from serving.db.checkins import Checkin
 from serving.db.conversations import Message
-from serving.db.red_flags import RedFlag
-from serving.usecases.facts import SYMPTOM_WINDOW, find_athlete
+from serving.usecases.facts import SYMPTOM_WINDOW, emergencies, find_athlete
 
 GRAVE = ("emergency", "crisis")
 WARNED = "warned"
@@ -102,7 +100,7 @@ def _past(session: Session, visit: Visit, grave: Sequence[Message]) -> _Past:
     used = [tool for one in grave for tool in one.tools if tool["name"] == WARNED]
     return _Past(
         zone=find_athlete(session, visit.user_id).timezone,
-        flags=_flags(session, visit),
+        flags=emergencies(session, visit.user_id, visit.now),
         told=frozenset(flag for tool in used for flag in tool["result"]["flags"]),
         crisis=_of_crisis(grave),
     )
@@ -121,24 +119,3 @@ def _grave(session: Session, visit: Visit) -> Sequence[Message]:
         Message.created_at >= visit.now - SYMPTOM_WINDOW,
     )
     return session.scalars(query.order_by(Message.id.desc())).all()
-
-
-def _flags(session: Session, visit: Visit) -> tuple[datetime, ...]:
-    """Return the times of the day's red flags, as the gate counts them."""
-    since = visit.now - SYMPTOM_WINDOW
-    said = session.scalars(
-        select(Checkin).where(
-            Checkin.user_id == visit.user_id,
-            Checkin.occurred_at >= since,
-            Checkin.occurred_at <= visit.now,
-        )
-    )
-    measured = session.scalars(
-        select(RedFlag.occurred_at).where(
-            RedFlag.user_id == visit.user_id,
-            RedFlag.level == "emergency",
-            RedFlag.occurred_at > since,
-        )
-    )
-    symptoms = (one.occurred_at for one in said if EMERGENCY_SYMPTOMS & set(one.symptoms))
-    return tuple(sorted({*symptoms, *measured}))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.features.request import CheckinFacts
 from models.features.samples import AHEAD
 from models.safety.profile import Profile
+from models.safety.readiness import EMERGENCY_SYMPTOMS
 from models.safety.vitals import RedFlagVital
 from serving.clock import hours_between
 from serving.db.athletes import Athlete
@@ -102,7 +103,6 @@ def _latest(checkins: Sequence[Checkin], now: datetime) -> CheckinFacts | None:
     if not checkins:
         return None
     latest = checkins[0]
-    recent = (c for c in checkins if now - c.occurred_at <= SYMPTOM_WINDOW)
     return CheckinFacts(
         mood=latest.mood,
         sleep_quality=latest.sleep_quality,
@@ -111,19 +111,36 @@ def _latest(checkins: Sequence[Checkin], now: datetime) -> CheckinFacts | None:
         soreness=latest.soreness,
         pain=latest.pain,
         pain_site=latest.pain_site,
-        symptoms=tuple(sorted({symptom for c in recent for symptom in c.symptoms})),
+        symptoms=tuple(sorted({one for c in _recent(checkins, now) for one in c.symptoms})),
         age_h=hours_between(latest.occurred_at, now),
     )
 
 
+def _recent(checkins: Sequence[Checkin], now: datetime) -> list[Checkin]:
+    """Return the check-ins whose symptoms still hold."""
+    return [c for c in checkins if now - c.occurred_at <= SYMPTOM_WINDOW]
+
+
+def emergencies(session: Session, user_id: str, now: datetime) -> tuple[datetime, ...]:
+    """Return when the red flags of an emergency that stands were raised, ascending."""
+    checkins = _recent(_checkins(session, user_id, now), now)
+    said = {c.occurred_at for c in checkins if EMERGENCY_SYMPTOMS & set(c.symptoms)}
+    flags = _red_flags(session, user_id, now)
+    return tuple(sorted(said | {one.occurred_at for one in flags if one.level == "emergency"}))
+
+
 def _vitals(session: Session, user_id: str, now: datetime) -> tuple[RedFlagVital, ...]:
+    rows = _red_flags(session, user_id, now)
+    return tuple(RedFlagVital(row.reason, row.level, row.detail) for row in rows)
+
+
+def _red_flags(session: Session, user_id: str, now: datetime) -> Sequence[RedFlag]:
     query = select(RedFlag).where(
         RedFlag.user_id == user_id,
         RedFlag.occurred_at > now - SYMPTOM_WINDOW,
         RedFlag.occurred_at <= now + AHEAD,
     )
-    rows = session.scalars(query.order_by(RedFlag.occurred_at, RedFlag.id))
-    return tuple(RedFlagVital(row.reason, row.level, row.detail) for row in rows)
+    return session.scalars(query.order_by(RedFlag.occurred_at, RedFlag.id)).all()
 
 
 def _decisions(session: Session, user_id: str, now: datetime) -> Sequence[Any]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from serving.coach.plan_tools import body_facts
 from serving.coach.visit import Visit
-from serving.replies import ActivityReply
+from serving.replies import ActivityReply, PlanReply
 from serving.service import Service
 from serving.usecases.recommend import recommend
 from serving.usecases.reported import reported_elsewhere
@@ -22,8 +22,7 @@ def day_facts(house: Service, user_id: str, now: datetime) -> dict[str, Any]:
     known = today(house, user_id, now)
     plan = known.plan or recommend(house, user_id, now)
     removed = Counter(one.reason for one in plan.safety.removed)
-    with house.database.read() as session:
-        earlier = reported_elsewhere(session, user_id, known.day, plan.decision_id)
+    earlier = _earlier(house, user_id, known.day, plan)
     return {
         "day": known.day,
         "session": known.session,
@@ -51,6 +50,10 @@ def day_progress(house: Service, user_id: str, now: datetime) -> str:
     known = today(house, user_id, now)
     if known.plan is None:
         return ""
-    with house.database.read() as session:
-        earlier = reported_elsewhere(session, user_id, known.day, known.plan.decision_id)
+    earlier = _earlier(house, user_id, known.day, known.plan)
     return _progress([*earlier, *known.plan.activities])
+
+
+def _earlier(house: Service, user_id: str, day: date, plan: PlanReply) -> list[ActivityReply]:
+    with house.database.read() as session:
+        return reported_elsewhere(session, user_id, day, plan.decision_id)

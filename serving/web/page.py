@@ -30,10 +30,14 @@ def _environment() -> Environment:
     loader = FileSystemLoader(FOLDER / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     made.filters["reason"] = lambda code: reason_words(code, "en")
-    made.filters["words"] = lambda code: str(code).replace("_", " ")
+    made.filters["words"] = _words
     made.filters["counted"] = _counted
-    made.filters["symptom"] = lambda code: SYMPTOMS.get(code, str(code).replace("_", " "))
+    made.filters["symptom"] = lambda code: SYMPTOMS.get(code, _words(code))
     return made
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,10 +1,9 @@
 """What the page says after a check-in."""
 
 from serving.bodies import CheckinBody
+from serving.coach.mind_tools import LOW_MOOD
 from serving.replies import PlanReply
 from serving.usecases.checkin import INCIDENTS
-
-LOW_MOOD = 2
 
 
 def thanks(said: CheckinBody, before: PlanReply | None, after: PlanReply) -> str:

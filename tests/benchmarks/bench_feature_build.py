@@ -3,7 +3,7 @@
 Five million samples of six metrics (three years of some 850 athletes, with their nights, steps and
 workouts; made by tests.builders.silver_world, not timed) go three ways to the same features:
 
-- ours: `jobs.gold.daily_features`, of which the plan keeps what these features need;
+- ours: `jobs.gold.daily_features`: all facts of the day, of the features only what is selected;
 - hand-written: one Spark SQL statement (feature_build.sql), same session, same tables;
 - polars: polars_features.py, same tables, a process's own threads.
 

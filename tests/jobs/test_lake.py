@@ -13,7 +13,7 @@ from jobs.lake import build
 from jobs.landing import Landing
 from jobs.layers import MEASURED
 from jobs.records import read_columns
-from jobs.regions import EVERYTHING
+from jobs.regions import EVERYTHING, Region
 from models.domain.tables import DAILY_FEATURES
 from models.simulator.apple import export_zip
 from models.simulator.diary import Diary, Span
@@ -89,7 +89,11 @@ def test_what_is_new_is_built_as_if_all_were(spark: Any, settings: Settings) -> 
     exports.second()
     some = build(spark, settings, exports.landing, now)["rows"]
     found = contents(settings)
+    days = Region(None, date(2026, 7, 1), date(2026, 7, 3))
+    named = build(spark, settings, exports.landing, now, days)["rows"]
+    again = contents(settings)
     build(spark, settings, exports.landing, now, EVERYTHING)
 
-    assert found == contents(settings)
+    assert found == contents(settings) == again
     assert some["silver/sleep_sessions"] < len(found["silver/sleep_sessions"])
+    assert named["gold/daily_features"] == 3 * 3
