@@ -138,7 +138,8 @@ def main(
     if not console.is_terminal:
         console = Console(stderr=True, width=WIDTH)
     if not found:
-        console.print(f"nothing has been written to {chosen.lake} yet: run the DAG `lake`")
+        told = f"nothing has been written to {chosen.lake} yet: run the DAG `lake`"
+        console.print(told, soft_wrap=True)
     else:
         console.print(tables_shown(found))
     if found and features:
