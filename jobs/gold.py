@@ -146,15 +146,15 @@ def measured(
     shared = Shared()
     first, then = figures(shared), consequences()
     dense = grid(day_facts(silver), silver["athletes"], as_of, since)
-    # a plan of its own: else every shuffle of the facts plans the hundreds of windows anew
-    facts = derived(cohort.with_release(dense, silver.get("cohort_stats"))).localCheckpoint()
+    facts = derived(cohort.with_release(dense, silver.get("cohort_stats")))
     rolled = facts.select(
         "*", event_ts().alias("event_ts"), imported().alias("imported"), *_named(shared.columns)
     )
     head = ("user_id", "day", "event_ts", "imported", "morning", "release", "goal")
-    rows = rolled.select(*head, *_named(first))
+    rows = rolled.withColumns(shared.curves).select(*head, *_named(first))
     month = F.date_format("day", "yyyy-MM")
-    whole = rows.withColumns({**then, "month": month})
+    listed = rows.withColumns({"own_strains": load.own_strains(), "month": month})
+    whole = listed.withColumns(then)
     doubles = (f"CAST({f.name} AS DOUBLE) AS {f.name}" for f in DAILY)
     return whole.selectExpr(*HEAD, *doubles).where(F.col("event_ts") <= F.lit(as_of))
 

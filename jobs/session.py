@@ -52,6 +52,9 @@ def _config(settings: Settings, jars: str, jvm: str) -> dict[str, str]:
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "2",
+        # what is left of gold's hundreds of windows would be planned anew after every shuffle, and
+        # two partitions have nothing to gain by it; where there are more it has to be tried again
+        "spark.sql.adaptive.enabled": "false",
         # 50 tiny tasks a commit otherwise (platform.md)
         "spark.databricks.delta.snapshotPartitions": "1",
         # a stack trace, and a dozen calls into the JVM, for every Column that Python makes

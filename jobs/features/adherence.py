@@ -17,7 +17,7 @@ def adherence(shared: Shared) -> dict[str, Column]:
     return {
         **_completion(shared),
         **_kinds(shared),
-        **_streaks(),
+        **_streaks(shared),
         **_answers(shared),
         **_habits(shared),
     }
@@ -65,25 +65,23 @@ def _kinds(shared: Shared) -> dict[str, Column]:
     return offers | plans
 
 
-def _streaks() -> dict[str, Column]:
+def _streaks(shared: Shared) -> dict[str, Column]:
     """Return runs of successful and failed plans, yesterday's as known by this morning."""
-    before = F.collect_list("plan_success").over(days_before(STREAK_DAYS))
-    yesterday = F.collect_list("early_plan_success").over(days(1))
-    plans = F.concat(before, yesterday)
+    before = shared.listed("plan_success", STREAK_DAYS - 1, 1)
+    told = F.concat(before, shared.listed("early_plan_success", 1))
+    plans = shared.curve("plan_success__told", told)
     known = F.size(plans) > 0
     return {
-        "success_streak": F.when(known, run_of(plans, 1.0)),
-        "miss_streak": F.when(known, run_of(plans, 0.0)),
+        "success_streak": F.when(known, run_before(plans, 0.0)),
+        "miss_streak": F.when(known, run_before(plans, 1.0)),
         "best_streak_42d": F.when(known, best_run(plans)),
     }
 
 
-def run_of(plans: Column, outcome: float) -> Column:
-    """Return how many plans at the end of an array had one outcome."""
-    zero = F.lit(0.0)
-    return F.aggregate(
-        plans, zero, lambda run, plan: F.when(plan == outcome, run + 1).otherwise(0.0)
-    )
+def run_before(plans: Column, end: float) -> Column:
+    """Return how many plans stand at the end of an array of 1 and 0 after the last `end`."""
+    last = F.array_position(F.reverse(plans), end)
+    return F.when(last > 0, last - 1).otherwise(F.size(plans)).cast("double")
 
 
 def best_run(plans: Column) -> Column:

@@ -83,14 +83,19 @@ def ewma(n: int, shared: Shared) -> Column:
         return today * rate + held * (1 - rate)
 
     # the first day is its own mean
-    return F.aggregate(loads, F.try_element_at(loads, F.lit(1)), step)
+    mean = F.aggregate(loads, F.try_element_at(loads, F.lit(1)), step)
+    return shared.curve(f"load__ewma_{n}", mean)
 
 
 def fitness(fact: str, shared: Shared, *, least: int) -> tuple[Column, Column]:
     """Return Banister's chronic (42 days) and acute (7 days) mean, decay exp(-1 / days), from 0."""
-    listed, known = shared.listed(fact, MEMORY), shared.count(fact, LONG) >= least
-    acute = F.when(shared.count(fact, SHORT) >= SHORT, decayed(listed, SHORT))
-    return F.when(known, decayed(listed, LONG)), acute
+    listed = shared.listed(fact, MEMORY)
+
+    def mean(n: int, needed: int) -> Column:
+        known = F.when(shared.count(fact, n) >= needed, decayed(listed, n))
+        return shared.curve(f"{fact}__decayed_{n}", known)
+
+    return mean(LONG, least), mean(SHORT, SHORT)
 
 
 def decayed(listed: Column, n: int) -> Column:
@@ -136,9 +141,14 @@ def _trimp(shared: Shared) -> dict[str, Column]:
     }
 
 
+def own_strains() -> Column:
+    """Return the own strains of the days before, ascending."""
+    return F.sort_array(F.collect_list("strain_7d").over(days(STRAINS)))
+
+
 def own_threshold() -> dict[str, Column]:
     """Return strain against the 90th centile of the own strains: Foster's individual threshold."""
-    before, strain = days(STRAINS), c("strain_7d")
-    usual = centile(F.collect_list(strain).over(before), STRAIN_CENTILE)
-    known = F.count(strain).over(before) >= STRAINS_NEEDED
-    return {"strain_to_p90_90d": F.when(known, bounded(ratio(strain, usual), 0.0, STRAIN_CAP))}
+    usual = centile(c("own_strains"), STRAIN_CENTILE)
+    known = F.size("own_strains") >= STRAINS_NEEDED
+    share = bounded(ratio(c("strain_7d"), usual), 0.0, STRAIN_CAP)
+    return {"strain_to_p90_90d": F.when(known, share)}

@@ -91,12 +91,11 @@ def ratio(part: Column, whole: Column) -> Column:
     return part / F.nullif(whole, F.lit(0.0))
 
 
-def centile(values: Column, share: float) -> Column:
-    """Return a quantile of an array's known values, linear between neighbours; missing of none.
+def centile(ordered: Column, share: float) -> Column:
+    """Return a quantile of an ascending array, linear between neighbours; missing of none.
 
     Spark's own percentile takes no sliding window.
     """
-    ordered = F.array_sort(values)
     place = (F.size(ordered) - 1) * share + 1
     low = F.try_element_at(ordered, F.floor(place).cast("int"))
     high = F.try_element_at(ordered, F.ceil(place).cast("int"))

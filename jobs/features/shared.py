@@ -27,14 +27,24 @@ def window(fact: str, n: int, skip: int = 0) -> WindowSpec:
 
 
 class Shared:
-    """Makes rolling figures of facts on demand and remembers them as `columns`."""
+    """Makes rolling figures of facts on demand and remembers them.
+
+    `columns` follow from facts, `curves` from columns: an array is walked through once a row, not
+    once for every mention of what comes of it.
+    """
 
     def __init__(self) -> None:
         self.columns: dict[str, Column] = {}
+        self.curves: dict[str, Column] = {}
 
     def _once(self, name: str, make: Callable[[], Column]) -> Column:
         if name not in self.columns:
             self.columns[name] = make()
+        return F.col(name)
+
+    def curve(self, name: str, of: Column) -> Column:
+        """Return what is made of other figures, under a name and once."""
+        self.curves.setdefault(name, of)
         return F.col(name)
 
     def _over(
@@ -84,7 +94,8 @@ class Shared:
 
     def median(self, fact: str, n: int, *, least: int, skip: int = 0) -> Column:
         """Return the median of the known days; missing with fewer than `least`."""
-        middle = centile(self.listed(fact, n, skip), 0.5)
+        ordered = F.sort_array(self.listed(fact, n, skip))
+        middle = centile(self.curve(f"{fact}__sorted_{n}_{skip}", ordered), 0.5)
         return self._least(middle, fact, least, n, skip)
 
     def latest(self, fact: str, n: int) -> Column:
