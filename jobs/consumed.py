@@ -4,12 +4,15 @@ A run that dies before that commit is as if it had not been: the next one begins
 whole one ended.
 """
 
+import dataclasses
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from infra.settings import Settings
+from jobs.layers import SILVER
 from jobs.records import version_of
 from jobs.tables import exists, location
 from models.domain import tables
@@ -34,14 +37,20 @@ class Consumed:
     """Delta version of each table of bronze; -1 before its first write."""
     today: date
     """The last day it could build."""
-    features: str
-    """Hash of the feature service: with other features all days are new."""
+    columns: str
+    """Hash of the columns of silver and gold: with other ones all days are new."""
 
 
 def current(settings: Settings, today: date) -> Consumed:
     """Return what a build that begins now is made from."""
     versions = {table.name: version_of(table, settings) for table in BRONZE}
-    return Consumed(versions, today, service_hash())
+    return Consumed(versions, today, columns())
+
+
+def columns() -> str:
+    """Return the hash of silver's columns and of the feature service."""
+    names = (f"{t.name}.{f.name}" for t in SILVER for f in dataclasses.fields(t.record))
+    return hashlib.sha256("\n".join([service_hash(), *names]).encode()).hexdigest()[:16]
 
 
 def as_note(built: Consumed) -> str:
@@ -57,6 +66,6 @@ def last(settings: Settings) -> Consumed | None:
         return None
     commits = DeltaTable(location(DAILY_FEATURES, settings)).history()
     told = next((json.loads(one["userMetadata"]) for one in commits if "userMetadata" in one), None)
-    if told is None or told["features"] != service_hash():
+    if told is None or told.get("columns") != columns():
         return None
-    return Consumed(told["versions"], date.fromisoformat(told["today"]), told["features"])
+    return Consumed(told["versions"], date.fromisoformat(told["today"]), told["columns"])

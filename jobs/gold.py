@@ -41,7 +41,7 @@ CONTEXT = timedelta(days=LOOK_BACK + 28)
 """A row looks back at days that looked back themselves: whether rest was seen (`derived`)."""
 MORNING = "INTERVAL 6 HOURS"
 PROFILE = ("goal", "experience", "days_per_week")
-"""What the athlete may change: known from the morning after it was said."""
+"""What the athlete may change: a row knows what had been said by its morning."""
 BORN = ("sex", "birth_year")
 HEAD = ("user_id", "day", "event_ts", "imported", "month")
 
@@ -74,7 +74,7 @@ def grid(
     """
     zone = F.coalesce("timezone", F.lit("UTC"))
     today = F.to_date(F.from_utc_timestamp(F.lit(as_of), zone))
-    own = F.broadcast(people.select("user_id", "timezone", "updated_at", *BORN, *PROFILE))
+    own = F.broadcast(people.select("user_id", "timezone", "profiles", *BORN))
     known = facts.join(own, "user_id", "left").where(F.col("day") <= today)
     if since:
         known = known.where(F.col("day") >= F.lit(since))
@@ -83,20 +83,23 @@ def grid(
     ends = known.select("*", last.alias("last"))
     stretches = ends.select("*", F.explode(F.sequence("day", "last")).alias("date"))
     midnight = F.to_utc_timestamp(F.col("date").cast("timestamp"), zone)
+    morning = midnight + F.expr(MORNING)
     told = F.col("date") == F.col("day")
     names = [name for name in facts.columns if name not in daily.KEY]
-    return stretches.select(
+    dense = stretches.select(
         *("user_id", F.col("date").alias("day"), *BORN),
         midnight.alias("midnight"),
-        (midnight + F.expr(MORNING)).alias("morning"),
-        *(_since_said(midnight, name) for name in PROFILE),
+        morning.alias("morning"),
+        _said_by(morning).alias("profile"),
         *(F.when(told, F.col(name)).alias(name) for name in names),
     )
+    return dense.select("*", *(F.col(f"profile.{name}") for name in PROFILE))
 
 
-def _since_said(midnight: Column, name: str) -> Column:
-    known = F.col("updated_at") <= midnight + F.expr(MORNING)
-    return F.when(known, F.col(name)).alias(name)
+def _said_by(morning: Column) -> Column:
+    """Return the last profile that had been said by a morning; missing before the first."""
+    known = F.filter("profiles", lambda profile: profile["updated_at"] <= morning)
+    return F.try_element_at(known, F.lit(-1))
 
 
 def figures(shared: Shared) -> dict[str, Column]:
@@ -125,7 +128,7 @@ def event_ts() -> Column:
         F.max(latest(*DAY)).over(days(LOOK_BACK)),
         F.max("early_planned_at").over(days(1)),
         F.max("planned_at").over(days_before(LOOK_BACK)),
-        "release.as_of",
+        *("release.as_of", "profile.updated_at"),
     )
 
 

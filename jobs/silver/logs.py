@@ -1,5 +1,7 @@
 """What the topics carry, as tables: check-ins, athletes, decisions, feedback."""
 
+import dataclasses
+
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
@@ -8,7 +10,7 @@ from jobs.silver.local_time import known_zone
 from jobs.tables import struct_of
 from models.domain import topics
 from models.domain.events import AthleteEvent, CheckinEvent, Feedback
-from models.domain.rows import DecisionRow
+from models.domain.rows import DecisionRow, Profile
 
 
 def records(events: DataFrame, topic: topics.Topic, schema: StructType) -> DataFrame:
@@ -23,22 +25,35 @@ def records(events: DataFrame, topic: topics.Topic, schema: StructType) -> DataF
     )
 
 
-def latest(rows: DataFrame, *key: str) -> DataFrame:
-    """Keep the last arrival of each key."""
-    order = Window.partitionBy(*key).orderBy(F.desc("broker_ts"), F.desc("offset"))
+ARRIVAL = ("broker_ts", "offset")
+
+
+def latest(rows: DataFrame, *key: str, by: tuple[str, ...] = ARRIVAL) -> DataFrame:
+    """Keep the last arrival of each key, or the last by something else."""
+    order = Window.partitionBy(*key).orderBy(*(F.desc(name) for name in by))
     return rows.withColumn("place", F.row_number().over(order)).where("place = 1").drop("place")
 
 
 def athletes(events: DataFrame) -> DataFrame:
-    """Return silver.athletes: the latest profile of each."""
+    """Return silver.athletes: the latest profile of each, and what they said before."""
     rows = records(events, topics.ATHLETE_EVENTS, struct_of(AthleteEvent))
     said = F.col("payload")
-    equipment = F.from_json(said["equipment"], "array<string>")
-    return latest(rows.where("kind = 'profile'"), "user_id").select(
-        "user_id",
+    told = rows.where("kind = 'profile'").select(
+        "*",
         F.coalesce(said["goal"], F.lit("general_health")).alias("goal"),
         F.coalesce(said["experience"], F.lit("beginner")).alias("experience"),
         F.coalesce(_whole(said["days_per_week"]), F.lit(3)).cast("long").alias("days_per_week"),
+        F.col("occurred_at").alias("updated_at"),
+    )
+    profile = F.struct(*(f.name for f in dataclasses.fields(Profile)))
+    # a profile that arrives twice was said once
+    profiles = F.sort_array(F.collect_set(profile)).alias("profiles")
+    history = told.groupBy("user_id").agg(profiles)
+    equipment = F.from_json(said["equipment"], "array<string>")
+    # an old profile that is delivered once more is no news
+    newest = latest(told, "user_id", by=("updated_at", *ARRIVAL))
+    return newest.join(history, "user_id").select(
+        *("user_id", "goal", "experience", "days_per_week"),
         F.coalesce(_whole(said["minutes_per_day"]), F.lit(30))
         .cast("long")
         .alias("minutes_per_day"),
@@ -47,7 +62,7 @@ def athletes(events: DataFrame) -> DataFrame:
         F.nullif(said["sex"], F.lit("")).alias("sex"),
         F.coalesce(known_zone(said["timezone"]), F.lit("UTC")).alias("timezone"),
         F.coalesce(said["injuries"], F.lit("[]")).alias("injuries"),
-        F.col("occurred_at").alias("updated_at"),
+        *("updated_at", "profiles"),
     )
 
 

@@ -175,6 +175,16 @@ class CheckinRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What an athlete said of their training, from a time on."""
+
+    updated_at: datetime
+    goal: str
+    experience: str
+    days_per_week: ranges.DaysPerWeek
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteRow:
     """The latest profile of an athlete, pseudonymous."""
 
@@ -189,6 +199,8 @@ class AthleteRow:
     timezone: str
     injuries: str
     updated_at: datetime
+    profiles: list[Profile]
+    """All of them, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,15 +89,20 @@ def athletes() -> dict[str, Facts]:
     return {
         "runner": runner(), "female runner": runner(), "ageless runner": runner(),
         "stepper": stepper(), "bander": bander(), "sleeper": sleeper(), "lifter": lifter(),
-        "answerer": answerer(), "feeler": feeler(),
+        "answerer": answerer(), "feeler": feeler(), "changer": answerer(),
     }  # fmt: skip
 
 
+CALM = {
+    **{"updated_at": at(1), "goal": "stress_relief"},
+    **{"experience": "intermediate", "days_per_week": 4},
+}
 PROFILES: dict[str, dict[str, Any]] = {
     "runner": {"sex": "male"},
     "ageless runner": {"birth_year": None},
     "lifter": {"goal": "strength"},
     "answerer": {"goal": "stress_relief", "updated_at": at(5)},
+    "changer": {"goal": "strength", "updated_at": at(6, 5), "before": [CALM]},
 }
 ALL = {
     "sleep_7d_mean_h": 7.0,

@@ -1,7 +1,7 @@
 """A season of one athlete of whom everything is known, and its variants, as rows of silver."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -179,11 +179,13 @@ def _named(name: str, row: Row) -> Row:
     return row | own
 
 
-def profile(name: str, **given: Any) -> Row:
-    """Return a row of silver.athletes, known from the first day."""
+def profile(name: str, before: Sequence[Row] = (), **given: Any) -> Row:
+    """Return a row of silver.athletes, known from the first day, or what was said before it."""
     usual = {
         "goal": "endurance", "experience": "intermediate", "days_per_week": 4,
         "minutes_per_day": 40, "birth_year": 1986, "sex": "female", "timezone": "UTC",
         "updated_at": at(1),
     }  # fmt: skip
-    return {"user_id": name, **usual, **given}
+    row = {"user_id": name, **usual, **given}
+    now = {said: row[said] for said in ("updated_at", "goal", "experience", "days_per_week")}
+    return {**row, "profiles": [*before, now]}

@@ -233,7 +233,8 @@ def people(spark: Any, athletes: int) -> Any:
     from pyspark.sql import functions as F
 
     goals = F.array(*map(F.lit, ("strength", "endurance", "general_health")))
-    return spark.range(athletes).select(
+    said = ("updated_at", "goal", "experience", "days_per_week")
+    rows = spark.range(athletes).select(
         F.format_string("athlete-%06d", F.col("id")).alias("user_id"),
         F.element_at(goals, (F.col("id") % 3 + 1).cast("int")).alias("goal"),
         F.lit("beginner").alias("experience"),
@@ -246,6 +247,7 @@ def people(spark: Any, athletes: int) -> Any:
         F.lit("[]").alias("injuries"),
         F.timestamp_seconds(F.lit(0)).alias("updated_at"),
     )
+    return rows.select("*", F.array(F.struct(*said)).alias("profiles"))
 
 
 def planned(cells: Any) -> Any:

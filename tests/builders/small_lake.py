@@ -50,6 +50,7 @@ def write_people(settings: Settings, athletes: int, goals: tuple[str, ...] = GOA
             timezone="UTC",
             injuries="[]",
             updated_at=noon(FIRST),
+            profiles=[],
         )
         for number in range(athletes)
     ]

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.builders.frames import at, utc
+
 pytestmark = pytest.mark.spark
 Seasons = dict[str, dict[int, Any]]
 
@@ -223,6 +225,16 @@ def test_a_goal_counts_from_when_it_was_said(seasons: Seasons) -> None:
     # stress relief, said at midnight of day 5: a meditation on each of three of four days, of seven
     assert rows[4].goal_share_7d is None
     assert rows[5].goal_share_7d == pytest.approx(3 / 7)
+
+
+def test_a_row_keeps_the_goal_of_its_own_morning(seasons: Seasons) -> None:
+    changed, same = seasons["changer"], seasons["answerer"]
+
+    assert changed[5].goal_share_7d == same[5].goal_share_7d > 0
+    # strength is measured by lifting, of which this one has no log
+    assert changed[6].goal_share_7d is None
+    assert utc(changed[6].event_ts) == at(6, 5)
+    assert utc(changed[7].event_ts) == at(7)
 
 
 def test_moods_and_fatigue_of_a_week(seasons: Seasons) -> None:
