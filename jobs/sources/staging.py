@@ -71,7 +71,7 @@ def staged(
 def _taken(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the next rows, up to BATCH."""
     usual = gc.get_threshold()
-    # records that wait hold no cycles: looking for some took a fifth of an import
+    # records that wait hold no cycles: looking for some took a tenth of an import
     gc.set_threshold(LOOKED_AFTER, *usual[1:])
     try:
         return list(islice(rows, BATCH))
