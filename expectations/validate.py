@@ -82,8 +82,7 @@ class _Checker:
 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
-        self._spark = context.data_sources.add_spark("lake")
-        self._pandas = context.data_sources.add_pandas("small")
+        self._sources: Any = context.data_sources
 
     def check(self, path: str, frame: Any) -> tuple[dict[str, Any], list[Failure]]:
         """Return a table's result without values of rows, and what does not hold."""
@@ -99,10 +98,17 @@ class _Checker:
         return _told(path, batch, result)
 
     def _batch(self, name: str, frame: Any) -> Any:
-        source = self._spark if hasattr(frame, "sparkSession") else self._pandas
-        asset = source.add_dataframe_asset(name)
+        asset = self._source(
+            "spark" if hasattr(frame, "sparkSession") else "pandas"
+        ).add_dataframe_asset(name)
         definition = asset.add_batch_definition_whole_dataframe("all")
         return definition.get_batch({"dataframe": frame})
+
+    def _source(self, kind: str) -> Any:
+        # naming Spark starts a JVM, which records do not need
+        if kind not in self._sources.all():
+            getattr(self._sources, f"add_{kind}")(kind)
+        return self._sources.get(kind)
 
 
 def _by_form(ranges: "list[Expectation]") -> "Iterator[tuple[Any, list[Expectation]]]":

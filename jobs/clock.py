@@ -2,12 +2,17 @@
 
 from datetime import UTC, datetime
 
+import typer
+
 
 def as_of_time(text: str) -> datetime:
-    """Return an RFC 3339 time in UTC, or now for the empty text; ValueError without a zone."""
+    """Return an RFC 3339 time in UTC, or now for the empty text; BadParameter without a zone."""
     if not text:
         return datetime.now(UTC)
-    time = datetime.fromisoformat(text)
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--as-of: {error}") from error
     if time.tzinfo is None:
-        raise ValueError(f"--as-of needs a time with a zone, got {text}")
+        raise typer.BadParameter(f"--as-of needs a time with a zone, got {text}")
     return time.astimezone(UTC)

@@ -93,7 +93,7 @@ def start_(
     """Start an experiment; the next decision of each athlete assigns them."""
     chosen = _edge()
     wish = _or_refuse(lambda: Wish(id=name, arms=arms_of(arms), salt=salt, planned_n=planned_n))
-    with alone(folder(chosen.published), "experiment job"):
+    with gated(), alone(folder(chosen.published), "experiment job"):
         made = _or_refuse(lambda: start(chosen, wish, as_of_time(as_of)))
     emit("experiment", {"started": made.id, "arms": made.names, "n": made.planned_n}, chosen)
 

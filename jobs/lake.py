@@ -125,10 +125,14 @@ def _folder(text: str) -> tuple[str, Path]:
     return user_id, Path(path)
 
 
-def _named(first: str, last: str, as_of: datetime) -> Region | None:
-    """Return everybody's days of the options; None without them."""
+def _chosen(first: str, last: str, as_of: datetime, *, full: bool) -> Region | None:
+    """Return what the options name; None without them."""
+    if full and (first or last):
+        raise typer.BadParameter("--full builds every day: leave --first and --last out")
+    if last and not first:
+        raise typer.BadParameter("--last needs --first")
     if not first:
-        return None
+        return EVERYTHING if full else None
     try:
         begin = date.fromisoformat(first)
         end = date.fromisoformat(last) if last else as_of.date()
@@ -149,7 +153,7 @@ def main(  # noqa: PLR0913 - an argument for each option
 ) -> None:
     """Build the lake."""
     chosen, time = settings(), as_of_time(as_of)
-    days = EVERYTHING if full else _named(first, last, time)
+    days = _chosen(first, last, time, full=full)
     places = tuple(_folder(text) for text in folder or [])
     everything = Landing(root=landing or chosen.state / "landing", folders=places)
     with gated(), spark_session("lake", chosen) as spark:

@@ -3,7 +3,8 @@
 For the candidate: replay bronze.events through its encoder, write its rows and sums, publish its
 population and every athlete's state, all before anything names it. For the champion: a new
 population from the rows that stand. With `--verify`: prove that the champion's streamed rows are
-what a batch replay of the log gives.
+what a batch replay of the log gives. Rows and sums are validated before anything is written or
+published: a suite that fails exits with 2, and what is served stays.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from infra.logs import log_to_stderr
 from infra.settings import Settings, settings
 from jobs.candidate import Candidate, NoCandidate, read_candidate, write_candidate
 from jobs.clock import as_of_time
+from jobs.contracts import check_records, gated
 from jobs.facts import emit
 from jobs.learner_rows import athlete_states, learner_rows
 from jobs.online_states import publish_states
@@ -26,7 +28,7 @@ from jobs.records import replace_records
 from jobs.replaying import Learner, replayed
 from jobs.verify import verify
 from models.domain.rows import PosteriorUpdate
-from models.domain.tables import POPULATION_SUMS, POSTERIOR_UPDATES
+from models.domain.tables import POPULATION_SUMS, POSTERIOR_UPDATES, Table
 from models.policy.bundle import (
     Current,
     content_version,
@@ -67,6 +69,7 @@ def _new_learner(settings: Settings, candidate: Candidate, as_of: datetime) -> d
     """Replay the whole log for a learner that nothing names yet."""
     policy = load_policy(settings.published, candidate.policy_version)
     rows = replayed(settings, Learner(policy.encoder, candidate.learner))
+    _check(rows, POSTERIOR_UPDATES, settings, as_of)
     where = f"learner = '{candidate.learner}'"
     replace_records(rows, POSTERIOR_UPDATES, settings, where=where)
     population = _population(settings, rows, (candidate.learner, candidate.encoder_version), as_of)
@@ -79,6 +82,7 @@ def _new_learner(settings: Settings, candidate: Candidate, as_of: datetime) -> d
 def _champion(settings: Settings, current: Current, as_of: datetime) -> dict[str, Any]:
     """Build the champion's population anew from its rows; the stream owns rows and states."""
     rows = learner_rows(settings, current.learner)
+    _check(rows, POSTERIOR_UPDATES, settings, as_of)
     encoder_version = current.learner.rsplit(":", 1)[0]
     population = _population(settings, rows, (current.learner, encoder_version), as_of)
     set_current(settings.published, replace(current, population_version=population.version))
@@ -90,9 +94,9 @@ def _population(
 ) -> Population:
     """Write the learner's sums and publish its population; the version names its content."""
     learner, encoder_version = who
-    replace_records(
-        population_sums(rows), POPULATION_SUMS, settings, where=f"learner = '{learner}'"
-    )
+    sums = population_sums(rows)
+    _check(sums, POPULATION_SUMS, settings, as_of)
+    replace_records(sums, POPULATION_SUMS, settings, where=f"learner = '{learner}'")
     start, facts = posterior_start(), Facts.of(rows)
     name = Identity(
         version="", learner=learner, encoder_version=encoder_version, day=epoch_day(as_of.date())
@@ -102,6 +106,10 @@ def _population(
     population = replace(built, version=f"n-{as_of:%Y%m%d}-{digest[:8]}")
     write_population(settings.published, population)
     return population
+
+
+def _check(rows: Sequence[Any], table: Table, settings: Settings, as_of: datetime) -> None:
+    check_records(rows, table, settings, job="rebuild", as_of=as_of)
 
 
 def _facts(rows: Sequence[PosteriorUpdate], population: Population, states: int) -> dict[str, Any]:
@@ -124,7 +132,8 @@ def main(
     """Rebuild, or verify what the stream has built."""
     log_to_stderr()
     chosen = settings()
-    facts = verify(chosen) if verify_only else rebuild(chosen, as_of_time(as_of))
+    with gated():
+        facts = verify(chosen) if verify_only else rebuild(chosen, as_of_time(as_of))
     log.info("rebuild", **facts)
     emit("verify" if verify_only else "rebuild", facts, chosen)
     if verify_only and not facts["equal"]:

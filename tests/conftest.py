@@ -2,14 +2,14 @@
 
 import importlib.util
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from infra.settings import REPO, Settings
+from infra.settings import Settings
+from tests.builders.real_data import real_folder
 
 WORLD = "tests/jobs/features/"
 """Its files share athletes whose features take a minute to build."""
@@ -48,10 +48,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """Find the real exports beside the repository: missing data fails, it never skips."""
-    folder = Path(os.environ.get("FITLOOP_REAL_DATA", REPO.parent / "shared" / "data" / "real"))
-    if not (folder / "README.md").exists():
-        pytest.fail(f"real exports not found at {folder}; set FITLOOP_REAL_DATA to their folder")
-    return folder
+    return real_folder()
 
 
 @pytest.fixture

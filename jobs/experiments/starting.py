@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from infra.settings import Settings
+from jobs.contracts import check_records
 from jobs.event_log import events
 from jobs.experiments.publishing import publish_report
 from jobs.experiments.reading import sorted_out
@@ -108,6 +109,7 @@ def _give_learner(
         return
     encoder = load_policy(settings.published, pinned.policy_version).encoder
     rows = replayed(settings, Learner(encoder, pinned.learner, experiment.id))
+    check_records(rows, POSTERIOR_UPDATES, settings, job="experiment", as_of=as_of)
     where = f"learner = '{pinned.learner}'"
     replace_records(rows, POSTERIOR_UPDATES, settings, where=where)
     states = athlete_states(rows, epoch_day(as_of.date()), held.hyper.gamma)

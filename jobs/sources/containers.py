@@ -16,7 +16,9 @@ BUDGET = 16 << 30
 RATIO, SMALL = 100, 64 << 20
 """An export packs 20:1; what unpacks to more than RATIO times its size, and SMALL, is a bomb."""
 MAX_MEMBERS = 20_000
-UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
+NO_ZIP = (zipfile.BadZipFile, UnicodeDecodeError)
+"""What zipfile raises for a directory that it cannot read, names that are no UTF-8 among it."""
+UNREADABLE = (OSError, EOFError, zlib.error, RuntimeError, *NO_ZIP)
 """What zipfile and gzip raise for damage, unknown compression and encryption."""
 
 
@@ -131,25 +133,45 @@ def unpacks_to(packed: int, budget: int = BUDGET) -> int:
 def _zipped(raw: IO[bytes], size: int, budget: int) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(raw)
-    except zipfile.BadZipFile as error:
+    except NO_ZIP as error:
         raw.seek(0)
         found = False
         for name, content in salvaged(raw):
             found = True
             yield Member(name, Stream(content, unpacks_to(size, budget)))  # type: ignore[arg-type]
-        cut = Truncated if found else BrokenFile
+        cut = Truncated if found and isinstance(error, zipfile.BadZipFile) else BrokenFile
         raise cut(f"an archive without its end: {error}") from error
     with archive:
         entries = _entries(archive, size)
         biggest = max(entries, key=lambda entry: entry.file_size)
         for entry in entries:
-            with archive.open(entry) as unpacked:
+            with _unpacking(archive, entry) as unpacked:
                 allowed = unpacks_to(entry.compress_size, budget)
                 yield Member(entry.filename, Stream(unpacked, allowed), entry is biggest)
 
 
+def _unpacking(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(entry)
+    except UNREADABLE as error:
+        return Shut(error)
+
+
+class Shut(io.BytesIO):
+    """A member that cannot be opened: it says why when it is read, and the others are read."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        """Raise what opening raised."""
+        del size
+        raise self._error
+
+
 def _entries(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     if not entries:
         raise BrokenFile("an empty zip")
     if len(entries) > MAX_MEMBERS:

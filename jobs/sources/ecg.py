@@ -54,7 +54,7 @@ def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
         for line in iter(lambda: text.readline(MAX_LINE), ""):
             pair = _pair(line) if not sums.count else None
             if pair:
-                head.append(pair)
+                _append(head, pair)
             elif line.strip():
                 sums.add(line.strip())
     except BrokenFile as error:
@@ -66,6 +66,12 @@ def parse(stream: Stream, notes: Counter[str]) -> Iterator[Parsed]:
         raise broken
 
 
+def _append(head: list[tuple[str, str]], pair: tuple[str, str]) -> None:
+    if len(head) == HEAD_LINES:
+        raise BrokenFile(f"more than {HEAD_LINES} lines before the first voltage")
+    head.append(pair)
+
+
 class _Voltages:
     """Sums over an ECG's samples."""
 
@@ -74,11 +80,11 @@ class _Voltages:
         self.least, self.most, self.squares = math.inf, -math.inf, 0.0
 
     def add(self, text: str) -> None:
+        if self.count + self.refused >= MAX_SAMPLES:
+            raise BrokenFile(f"more than {MAX_SAMPLES} samples")
         if not VOLTAGE.fullmatch(text):
             self.refused += 1
             return
-        if self.count >= MAX_SAMPLES:
-            raise BrokenFile(f"more than {MAX_SAMPLES} samples")
         value = float(text.replace(",", "."))
         self.count += 1
         self.least, self.most = min(self.least, value), max(self.most, value)

@@ -1,11 +1,12 @@
 """Rows of many files as Arrow batches: what Spark's workers run (`mapInArrow`)."""
 
 import dataclasses
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +21,8 @@ from jobs.sources.parsed import Record, Reject
 from jobs.sources.parts import EACH, Part
 
 BATCH = 10_000
+LOOKED_AFTER = 50_000
+"""New objects after which Python looks for garbage in cycles."""
 SINKS = {
     **dict.fromkeys(("apple_health", "apple_ecg", "apple_resaved", "gpx"), "apple_health"),
     "oura": "oura",
@@ -61,8 +64,19 @@ def staged(
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of some parts, each of the file of an index, a bounded number at a time."""
     rows = chain.from_iterable(_part(files[one[0]], one, heartbeat) for one in parts)
-    while some := list(islice(rows, BATCH)):
+    while some := _taken(rows):
         yield _batch(some)
+
+
+def _taken(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the next rows, up to BATCH."""
+    usual = gc.get_threshold()
+    # records that wait hold no cycles: looking for some took a tenth of an import
+    gc.set_threshold(LOOKED_AFTER, *usual[1:])
+    try:
+        return list(islice(rows, BATCH))
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _part(
@@ -102,10 +116,7 @@ def _batch(rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
 
 def _maps(maps: Sequence[dict[str, str]]) -> pa.Array:
     # ten times faster than pa.array of lists of pairs
-    offsets = [0]
-    for one in maps:
-        offsets.append(offsets[-1] + len(one))
+    offsets = pa.array(list(accumulate(map(len, maps), initial=0)), type=pa.int32())
     keys = pa.array(list(chain.from_iterable(maps)), type=pa.string())
-    items = pa.array(list(chain.from_iterable(m.values() for m in maps)), type=pa.string())
-    built = pa.MapArray.from_arrays(pa.array(offsets, type=pa.int32()), keys, items)
-    return built.cast(SCHEMA.field("attributes").type)
+    items = pa.array(list(chain.from_iterable(map(dict.values, maps))), type=pa.string())
+    return pa.MapArray.from_arrays(offsets, keys, items, type=SCHEMA.field("attributes").type)

@@ -10,6 +10,7 @@ Probability = Annotated[float, Gt(0), Le(1)]
 Count = Annotated[int, Ge(0)]
 ActionId = Annotated[int, Ge(0), Le(11)]
 """Of the twelve of `models.catalogue.actions`, whose ids never change meaning."""
+Sign = Annotated[int, Ge(-1), Le(1)]
 DaysPerWeek = Annotated[int, Ge(1), Le(7)]
 HoursOfDay = Annotated[float, Ge(0), Le(24)]
 """A union of intervals fits into a day."""

@@ -213,13 +213,13 @@ class PosteriorUpdate:
     revision: int
     user_id: str
     learner: str
-    action: int
+    action: ranges.ActionId
     event_day: date
     decided_day: date
     encoder_version: str
-    sign: int
+    sign: ranges.Sign
     """+1 applies, -1 retracts, 0 changes no sum."""
-    weight: int
+    weight: ranges.Count
     """In units of 2^-8."""
     r: int
     """In units of 2^-12."""
@@ -237,7 +237,7 @@ class PopulationSum:
     """
 
     learner: str
-    action: int
+    action: ranges.ActionId
     event_day: date
     n: int
     y: int

@@ -18,7 +18,7 @@ def table() -> str:
         "Written by `python -m models.features.table`; a test compares it with the code. A value",
         "outside of its range is refused: missing, and counted. With less than the minimum data a",
         "feature is missing, never 0. Row (athlete, D) holds nights that ended on D and days up to",
-        "D - 1.",
+        "D - 1. A source with `[mem]` is named from memory; the others were looked up.",
         "",
         _row(HEAD),
         _row(("---",) * len(HEAD)),

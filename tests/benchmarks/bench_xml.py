@@ -22,16 +22,17 @@ from typing import Any
 
 from lxml import etree
 
-from infra.settings import REPO
-from jobs.sources.apple_health import parse
+from jobs.sources.apple_health import converted, parse
 from jobs.sources.containers import Stream
+from jobs.sources.element import Element
 from jobs.sources.files import LandedFile
 from jobs.sources.heartbeat import Heartbeat
 from jobs.sources.parts import WHOLE, Part
 from jobs.sources.staging import staged
 from jobs.sources.xml import elements
+from tests.builders.real_data import real_folder
 
-REAL = REPO.parent / "shared" / "data" / "real" / "apple_health" / "hkimport_2017_a.xml.gz"
+REAL = "apple_health/hkimport_2017_a.xml.gz"
 SPEED_MB, TWO_CORES_MB, MEMORY_MB = 30, 200, 2000
 REPEATS = 5
 TAGS = ("Record", "Workout", "Correlation", "ActivitySummary")
@@ -39,7 +40,7 @@ TAGS = ("Record", "Workout", "Correlation", "ActivitySummary")
 
 def document(megabytes: int) -> Iterator[bytes]:
     """Yield a real export again and again, each time in another year."""
-    raw = gzip.decompress(REAL.read_bytes())
+    raw = gzip.decompress((real_folder() / REAL).read_bytes())
     start = raw.index(b">", raw.index(b"<HealthData")) + 1
     body, size = raw[start : raw.rindex(b"</HealthData>")], 0
     yield raw[:start]
@@ -50,8 +51,11 @@ def document(megabytes: int) -> Iterator[bytes]:
     yield b"</HealthData>\n"
 
 
-def iterparse(content: bytes) -> int:
-    """Read with lxml's own loop: a dict for each record, metadata in it, and nothing is kept."""
+def iterparse(content: bytes, check: Callable[[Element], Any] | None = None) -> int:
+    """Read with lxml's own loop: a dict for each record, metadata in it, and nothing is kept.
+
+    Less than `elements`: other children are left out, and a document that is not well-formed ends.
+    """
     count = 0
     for _, element in etree.iterparse(io.BytesIO(content), events=("end",), tag=TAGS):
         parent = element.getparent()
@@ -62,6 +66,8 @@ def iterparse(content: bytes) -> int:
             if child.tag == "MetadataEntry":
                 held[f"meta:{child.get('key')}"] = child.get("value")
         count += bool(held)
+        if check:
+            check(Element(element.tag, held))
         element.clear()
         while element.getprevious() is not None:
             del parent[0]
@@ -80,17 +86,32 @@ def speed() -> None:
     runs: dict[str, Callable[[], Any]] = {
         "iterparse": lambda: iterparse(content),
         "elements": lambda: sum(1 for _ in elements(stream(content), Counter())),
+        # the peer of records makes the same checks of each
+        "checked": lambda: iterparse(content, converted),
         "records": lambda: sum(1 for _ in parse(stream(content), Counter())),
+        "rows": lambda: staged_rows(content),
     }
     taken: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(REPEATS):
         for name, run in runs.items():
             taken[name].append(cpu_seconds(run))
     medians = {name: megabytes / statistics.median(one) for name, one in taken.items()}
-    pairs = zip(taken["iterparse"], taken["elements"], strict=True)
-    ratio = statistics.median(peer / ours for peer, ours in pairs)
-    tell("xml_parse", medians["elements"], peer_value=medians["iterparse"], ratio=ratio)
-    tell("xml_records", medians["records"])
+    for name, ours, peer in (
+        ("xml_parse", "elements", "iterparse"),
+        ("xml_records", "records", "checked"),
+        ("xml_rows", "rows", "iterparse"),
+    ):
+        pairs = zip(taken[peer], taken[ours], strict=True)
+        ratio = statistics.median(theirs / mine for theirs, mine in pairs)
+        tell(name, medians[ours], peer_value=medians[peer], ratio=ratio)
+
+
+def staged_rows(content: bytes) -> int:
+    """Return how many rows a task makes of a document: Arrow batches, as Spark gets them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.xml"
+        path.write_bytes(content)
+        return stage(path, WHOLE)[0]
 
 
 def stream(content: bytes) -> Stream:

@@ -69,6 +69,24 @@ def test_each_chunk_is_a_task_before_the_build(home: Path, tmp_path: Path) -> No
     assert sorted(chunks) == [f"-m jobs.ingest --chunk {n}/2 --as-of {AS_OF}" for n in (1, 2)]
 
 
+def test_a_backfills_run_stands_at_its_own_time(home: Path) -> None:
+    span = ("--from-date", AS_OF, "--to-date", AS_OF)
+    told = [
+        airflow(home, *words)
+        for words in (
+            ("dags", "reserialize"),
+            ("backfill", "create", "--dag-id", "lake", *span, "--max-active-runs", "1"),
+            ("dags", "list-runs", "lake", "--state", "queued", "-o", "json"),
+        )
+    ]
+
+    assert [one.returncode for one in told] == [0, 0, 0], told[-1].stdout + told[-1].stderr
+    (run,) = json.loads(told[-1].stdout.splitlines()[-1])
+    # the commands' `--as-of`; one time gives the same rows: tests/jobs/test_lake_again.py
+    assert "dag_run.run_after.isoformat()" in (REPO / "dags" / "lake.py").read_text()
+    assert run["run_after"] == AS_OF
+
+
 @pytest.mark.parametrize("conf", [{"as_of": "yesterday"}, {"folder": "me=/it's"}])
 def test_a_param_that_does_not_fit_its_schema_is_refused(home: Path, conf: dict[str, str]) -> None:
     done = airflow(home, "dags", "test", "lake", "--conf", json.dumps(conf))

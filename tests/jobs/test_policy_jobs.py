@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from expectations.kept import results, runs
+from expectations.validate import SuiteFailed
 from infra.settings import Settings
 from jobs.candidate import NoCandidate, read_candidate, write_candidate
+from jobs.contracts import validations
 from jobs.evaluate import evaluate
 from jobs.evidence import read_evidence, write_evidence
 from jobs.learner_rows import learner_rows
@@ -21,7 +24,7 @@ from jobs.registry import CHALLENGER, CHAMPION, Registry
 from jobs.train import train_candidate
 from jobs.training_data import training_data
 from jobs.verify import NothingServed, verify
-from models.domain.tables import POSTERIOR_UPDATES
+from models.domain.tables import POPULATION_SUMS, POSTERIOR_UPDATES
 from models.policy.bundle import load_policy, load_population, read_current
 from tests.builders.history import AS_OF, fill_lake
 from tests.conftest import settings_at
@@ -139,6 +142,11 @@ def test_rebuild_publishes_before_anything_names_the_candidate(
     assert len(rows) == facts["rows"]
     states = read_states(place, candidate.learner, sorted({row.user_id for row in rows}))
     assert len(states) == facts["states_published"] > 10
+    (run,) = (one for one in runs(validations(place)) if one.name.startswith("rebuild-"))
+    assert [(one["table"], one["result"]["success"]) for one in results(run)] == [
+        (POPULATION_SUMS.path, True),
+        (POSTERIOR_UPDATES.path, True),
+    ]
     assert {one.version for one in states.values()} == {1}
 
 
@@ -197,6 +205,24 @@ def test_a_lost_row_is_found(place: Settings, promoted: dict[str, Any]) -> None:
 
     assert facts["posterior_max_abs_diff"] > 0
     assert not facts["equal"]
+
+
+def test_rows_that_break_their_contract_stop_the_rebuild_and_what_is_served_stays(
+    place: Settings, promoted: dict[str, Any]
+) -> None:
+    before = read_current(place.published)
+    assert before is not None
+    twice = next(row for row in learner_rows(place, before.learner) if row.sign == 1)
+    append_records([twice, replace(twice, event_id="far", sign=2)], POSTERIOR_UPDATES, place)
+
+    with pytest.raises(SuiteFailed) as failed:
+        rebuild(place, datetime(2026, 9, 13, 3, tzinfo=UTC))
+
+    assert {(one.table, one.column) for one in failed.value.failures} == {
+        (POSTERIOR_UPDATES.path, "event_id, event_seq, learner"),
+        (POSTERIOR_UPDATES.path, "sign"),
+    }
+    assert read_current(place.published) == before
 
 
 def test_nothing_to_verify_before_a_promotion(settings: Settings) -> None:

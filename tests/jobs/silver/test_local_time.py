@@ -37,6 +37,30 @@ def test_the_zone_beats_the_written_offset_which_beats_nothing(spark: Any) -> No
     assert [row[0] for row in found.collect()] == [120, 60, -210, 0, 60, 0]
 
 
+def test_the_days_on_which_clocks_change_are_as_long_as_they_are(spark: Any) -> None:
+    from pyspark.sql import functions as F
+
+    from jobs.silver.local_time import local_day, offset_minutes
+
+    clocks = [
+        # the hour before and after the change, then the first instants of the next days
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), 60, date(2026, 3, 29)),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), 120, date(2026, 3, 29)),
+        (datetime(2026, 3, 29, 21, 59, tzinfo=UTC), 120, date(2026, 3, 29)),
+        (datetime(2026, 3, 29, 22, 0, tzinfo=UTC), 120, date(2026, 3, 30)),
+        (datetime(2026, 10, 25, 0, 59, tzinfo=UTC), 120, date(2026, 10, 25)),
+        (datetime(2026, 10, 25, 1, 0, tzinfo=UTC), 60, date(2026, 10, 25)),
+        (datetime(2026, 10, 25, 22, 59, tzinfo=UTC), 60, date(2026, 10, 25)),
+        (datetime(2026, 10, 25, 23, 0, tzinfo=UTC), 60, date(2026, 10, 26)),
+    ]
+    rows = [(at, "Europe/Paris", "2026-12-01 09:00:00 +0100") for at, _, _ in clocks]
+    frame = spark.createDataFrame(rows, "at timestamp, zone string, text string")
+    offset = offset_minutes(F.col("at"), F.col("zone"), F.col("text"))
+    found = frame.select(offset, local_day(F.col("at"), offset)).collect()
+
+    assert [tuple(row) for row in found] == [(minutes, day) for _, minutes, day in clocks]
+
+
 def test_vendors_times_are_instants_whatever_their_form(spark: Any) -> None:
     from pyspark.sql import functions as F
 

@@ -73,6 +73,13 @@ def test_an_instant_is_dated_by_the_athletes_own_clock(spark: Any) -> None:
     assert (utc(one.start_ts), one.day) == (at(1, 23), date(2026, 8, 2))
 
 
+def test_a_log_that_was_handed_in_twice_adds_no_set(spark: Any) -> None:
+    first = {"reps": "5", "app": "FitNotes", "set_index": "0"}
+    found = sets(spark, first, {**first, "set_index": "1"}, first, {**first, "set_index": "1"})
+
+    assert [one.set_index for one in found] == [0, 1]
+
+
 def test_every_apps_sets_stand_beside_each_other(spark: Any) -> None:
     found = sets(spark, {"reps": "5", "app": "Strong"}, {"reps": "5", "app": "FitNotes"})
 

@@ -42,8 +42,9 @@ def test_an_overlap_counts_by_its_share(spark: Any) -> None:
     assert found.merged == pytest.approx(600 + 200)
 
 
-def test_the_wrist_comes_before_the_pocket_whatever_has_more(spark: Any) -> None:
-    (found,) = totals(spark, steps("Alex' Apple Watch", 8, 9, 100.0), steps("iPhone", 8, 9, 400.0))
+@pytest.mark.parametrize("watch", ["Alex' Apple Watch", "Alex\u2019s Apple\u00a0Watch"])
+def test_the_wrist_comes_before_the_pocket_whatever_has_more(spark: Any, watch: str) -> None:
+    (found,) = totals(spark, steps(watch, 8, 9, 100.0), steps("iPhone", 8, 9, 400.0))
 
     assert (found.merged, found.largest) == (100.0, 400.0)
 

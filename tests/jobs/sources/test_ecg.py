@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -74,6 +75,26 @@ def test_what_an_ecg_must_have(text: str, reason: str) -> None:
 
     assert isinstance(one, Reject)
     assert one.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "samples", "words"),
+    [
+        (ENGLISH + "1\n" * 3_000_000, 1_000_000, "more than 1000000 samples"),
+        (ENGLISH + "1\n" + "x\n" * 3_000_000, 1, "more than 1000000 samples"),
+        (ENGLISH.strip() + "\nkey,value" * 3_000_000, 0, "more than 40 lines"),
+        (ENGLISH + "1" * 60_000_000, 0, "refused"),
+    ],
+    ids=["too many voltages", "too much that is none", "a head without an end", "one line"],
+)
+def test_no_recording_takes_long(text: str, samples: int, words: str, tmp_path: Path) -> None:
+    began = time.process_time()
+    (one,), outcome = reading(text.encode(), tmp_path)
+
+    assert time.process_time() - began < 5
+    assert words in outcome.detail
+    assert isinstance(one, Reject) == (samples == 0)
+    assert isinstance(one, Reject) or one.attributes["samples"] == str(samples)
 
 
 @QUICK

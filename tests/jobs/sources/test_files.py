@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.silver.apple import KINDS
 from jobs.sources.containers import leaves_its_folder, members
 from jobs.sources.parsed import BrokenFile, Record
 from tests.builders.exports import HEVY, SQUAT, gzipped, health, reading, steps, zipped
@@ -104,6 +105,20 @@ ENDS = {
 
 def plain(kind: str) -> str:
     return "Record" if kind.startswith(("HKQuantity", "HKCategory")) else kind
+
+
+def test_a_figure_that_nothing_is_made_of_stays_as_it_stood(
+    real_data: Path, tmp_path: Path
+) -> None:
+    found, _ = reading(real_data / "apple_health/hkimport_2017_a.xml.gz", tmp_path)
+    glucose = "HKQuantityTypeIdentifierBloodGlucose"
+    values = [
+        one.attributes["value"] for one in found if isinstance(one, Record) and one.kind == glucose
+    ]
+
+    # 666 mg/dL, told by two apps
+    assert values.count("666") == 2
+    assert glucose not in KINDS
 
 
 def test_every_other_supported_real_file_is_read_whole(real_data: Path, tmp_path: Path) -> None:

@@ -29,6 +29,16 @@ def test_androids_sets_are_numbered_per_day_and_exercise() -> None:
     assert {(one["clock"], one["weight_kg"]) for one in found} == {("day", "18")}
 
 
+def test_sets_keep_their_places_when_the_log_grows() -> None:
+    other, later = PRESS.replace("Press", "Curl"), PRESS.replace("08-01", "08-02")
+    before = said(ANDROID + PRESS * 2 + other)
+    after = said(ANDROID + PRESS * 2 + other + later * 2)
+
+    assert after[: len(before)] == before
+    places = {(one["start_local"], one["exercise"], one["set_index"]) for one in after}
+    assert len(places) == len(after) == 5
+
+
 def test_android_with_a_unit_column_a_comment_and_a_time() -> None:
     header = "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time,Comment\n"
     row = "2026-08-01,Run,Cardio,10,lbs,,3.1,mi,0:25:30,windy\n"

@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -96,6 +97,35 @@ def test_a_real_run_is_as_long_as_its_workout_says(real_data: Path, tmp_path: Pa
     assert float(route.attributes["distance_m"]) == pytest.approx(
         1000 * float(run.attributes[f"{kind}:sum"]), rel=0.02
     )
+
+
+LAUGHS = '<!DOCTYPE gpx [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>\n'
+EXTERNAL = '<!DOCTYPE gpx [<!ENTITY b SYSTEM "file:///etc/hostname">]>\n'
+CASES = {
+    # what stands between two good points -> points, refused ones, status
+    "billion laughs": (LAUGHS, '<trkpt lat="&b;" lon="0"/>', 1, 0, "broken"),
+    "an external entity": (EXTERNAL, "<name>&b;</name>", 1, 0, "broken"),
+    "300,000 deep": ("", "<a>" * 300_000, 2, 0, "broken"),
+    "an attribute of 60 MB": ("", f'<trkpt lat="{"1" * (60 << 20)}"/>', 2, 1, "broken"),
+    "a text of 60 MB": ("", f"<name>{'x' * (60 << 20)}</name>", 2, 0, "ingested"),
+    "a control character": ("", "<name>\x0b</name>", 1, 0, "broken"),
+    "100,000 points of nowhere": ("", point(999, 0, 1) * 100_000, 2, 100_000, "ingested"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_bad_route_costs_what_is_bad_of_it(name: str, tmp_path: Path) -> None:
+    prolog, between, points, refused, status = CASES[name]
+    text = prolog + HEAD.removeprefix('<?xml version="1.0"?>')
+    began = time.process_time()
+    (one,), outcome = reading(
+        (text + point(0, 0, 0) + between + point(0, 0.001, 5) + END).encode(), tmp_path
+    )
+
+    assert time.process_time() - began < 5
+    assert isinstance(one, Record)
+    assert (one.attributes["points"], outcome.status) == (str(points), status)
+    assert outcome.notes["points of a route refused"] == refused
 
 
 @QUICK

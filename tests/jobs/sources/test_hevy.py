@@ -6,6 +6,7 @@ import pytest
 
 from jobs.sources.hevy import parse
 from jobs.sources.parsed import BrokenFile, Parsed, Record, Reject
+from jobs.sources.tables import MAX_ROWS
 from tests.builders.exports import HEVY, SQUAT, stream
 
 
@@ -87,6 +88,22 @@ def test_empty_cells_beyond_the_header_do_no_harm() -> None:
     (found,) = parsed(HEVY + SQUAT.replace(",8\n", ",8,,\n"))
 
     assert isinstance(found, Record)
+
+
+def test_line_breaks_of_two_characters_and_emoji_stay_as_they_are() -> None:
+    note = "Lower\\n\U0001f4aa \u2019done\u2019"
+    (found,) = parsed(HEVY + SQUAT.replace("Squat,,", f"Squat,,{note}"))
+
+    assert isinstance(found, Record)
+    assert found.attributes["exercise_notes"] == note
+    assert "\n" not in found.attributes["exercise_notes"]
+
+
+def test_more_rows_than_anybody_lifted_are_not_read() -> None:
+    reading = parse(stream((HEVY + "\n" * (MAX_ROWS + 1)).encode()), Counter())
+
+    with pytest.raises(BrokenFile, match="more than 1000000 rows"):
+        list(reading)
 
 
 @pytest.mark.parametrize("rest", [b"\xff\xfe\xfd", b'"never closed', b'"' + b"a" * 200_000 + b'"'])

@@ -1,8 +1,15 @@
-from datetime import datetime
+import math
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jobs.sources.wall_times import seconds_of, wall_time
+from jobs.sources.instants import instant
+from jobs.sources.quantities import NUMBER, Refused, number
+from jobs.sources.wall_times import CLOCK, TWELVE, WORDS, WRITTEN, seconds_of, wall_time
+from tests.builders.apple_xml import QUICK
 
 
 @pytest.mark.parametrize(
@@ -45,3 +52,25 @@ def test_the_ways_of_writing_a_time(text: str, time: datetime | None) -> None:
 )
 def test_the_ways_of_writing_a_duration(text: str, seconds: float | None) -> None:
     assert seconds_of(text) == seconds
+
+
+@QUICK
+@given(
+    text=st.one_of(
+        st.text(max_size=30),
+        st.from_regex(WRITTEN),
+        st.from_regex(TWELVE),
+        st.from_regex(WORDS),
+        st.from_regex(CLOCK),
+        st.from_regex(NUMBER),
+        st.datetimes(timezones=st.timezones()).map(str),
+    )
+)
+def test_any_text_is_a_time_a_number_or_none(text: str) -> None:
+    time, zoned, seconds = wall_time(text), instant(text), seconds_of(text)
+
+    assert time is None or time.tzinfo is None
+    assert zoned is None or zoned.tzinfo is UTC
+    assert seconds is None or 0 <= seconds < 4e9
+    with suppress(Refused):
+        assert math.isfinite(number(text, "figure"))
