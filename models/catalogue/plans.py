@@ -1,0 +1,202 @@
+"""Plans: four weeks for a goal, an experience and 2-6 days, with what the athlete owns.
+
+Sources of the numbers: facts.md 1 (ACSM 2009 for loads and lifting days, WHO 2020 for minutes),
+facts.md 4 (loads by repetitions in reserve), `volume` (sets). Every plan ends its block with an easy
+week (coaches deload about every fifth or sixth week, Rogerson 2023; four is judgement).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.catalogue.exercises import exercise_for
+from models.catalogue.prescription import Prescription
+from models.catalogue.sessions import Outline, Session, opening, outlines
+from models.catalogue.stages import BUILD, Stage, stages
+
+SCHEMES = Path(__file__).with_name("schemes.json")
+TEMPLATES = Path(__file__).with_name("templates.json")
+STYLE = {"strength": "strength", "muscle": "muscle"}
+"""Other goals lift in the `fitness` style."""
+MINUTES = {"beginner": 40, "intermediate": 50, "advanced": 65}
+"""Longest session; the week's long steady one may take half as much again."""
+LONG, LONG_SESSIONS = 1.5, ("run_long", "long_easy")
+LIFTING_DAYS = {"beginner": 3, "intermediate": 4, "advanced": 5}
+"""Most in a week (ACSM 2009: 2-3, 3-4, 4-5)."""
+HOLD_S = {"beginner": 20, "intermediate": 30, "advanced": 40}
+HOLD_SETS, HOLD_RPE, HOLD_REST_S = 2, 6.0, 30
+OWN_WEIGHT, OWN_WEIGHT_REST_S = (8, 12), 90
+"""Fewest repetitions, from and to, and longest rest where no weight can be added."""
+FEWEST_SLOTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whom a plan is for."""
+
+    goal: str
+    experience: str
+    days_per_week: int
+    """2-6."""
+    equipment: tuple[str, ...] = ()
+    minutes: int | None = None
+    """The athlete's own limit on a session; None: the experience's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWeek:
+    """Seven days, Monday first."""
+
+    stage: Stage
+    days: tuple[Session, ...]
+
+    @property
+    def work(self) -> tuple[Prescription, ...]:
+        """Return everything prescribed in the week."""
+        return tuple(one for day in self.days for one in day.work)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A block of four weeks."""
+
+    asked: Asked
+    weeks: tuple[PlanWeek, ...]
+
+    @property
+    def usual(self) -> PlanWeek:
+        """Return the week that stands for the block: the second."""
+        return next(week for week in self.weeks if week.stage.week == BUILD.week)
+
+
+def plan_for(asked: Asked) -> Plan:
+    """Return the plan; KeyError for a goal, experience or number of days without one."""
+    keys = authored()[asked.goal, asked.experience]["weeks"][str(asked.days_per_week)]
+    drafts = [_draft(key, asked) for key in keys]
+    block = stages(asked.experience)
+    return Plan(asked, tuple(PlanWeek(s, tuple(_at(d, s) for d in drafts)) for s in block))
+
+
+@cache
+def authored() -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """Return the rows of templates.json by (goal, experience)."""
+    rows = json.loads(TEMPLATES.read_text(encoding="utf-8"))
+    return {(row["goal"], row["experience"]): row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A session before the week's stage is applied."""
+
+    session: Session
+    lead: tuple[bool, ...]
+    """Per piece of work: the session's first lift, which alone gets a further set."""
+
+
+def _draft(key: str, asked: Asked) -> _Draft:
+    name, _, action = key.partition(":")
+    outline = outlines()[name]
+    work = _lifts(outline, asked) if outline.slots else _blocks(outline, asked)
+    lead = tuple(bool(outline.slots) and place == 0 for place in range(len(work)))
+    session = Session(
+        outline,
+        int(action or outline.action),
+        opening(outline.kind, "warmup"),
+        work,
+        opening(outline.kind, "cooldown"),
+    )
+    return _fitted(_Draft(session, lead), asked)
+
+
+def _lifts(outline: Outline, asked: Asked) -> tuple[Prescription, ...]:
+    scheme = _schemes()[STYLE.get(asked.goal, "fitness"), asked.experience]
+    return tuple(_slot(role, pattern, scheme, asked) for role, pattern in outline.slots)
+
+
+def _slot(
+    role: str, pattern: str, scheme: Mapping[str, Mapping[str, Any]], asked: Asked
+) -> Prescription:
+    what = exercise_for(pattern, asked.experience, asked.equipment)
+    if what.measure == "seconds":
+        return Prescription(
+            exercise=what.exercise_id,
+            sets=HOLD_SETS,
+            seconds=HOLD_S[asked.experience],
+            rpe=HOLD_RPE,
+            rest_s=HOLD_REST_S,
+        )
+    given = dict(scheme["accessory" if role == "core" else role])
+    if not what.loadable:
+        low, high = given["reps"]
+        given["reps"] = max(low, OWN_WEIGHT[0]), max(high, OWN_WEIGHT[1])
+        given["rest_s"] = min(given["rest_s"], OWN_WEIGHT_REST_S)
+    return Prescription(exercise=what.exercise_id, **given)
+
+
+@cache
+def _schemes() -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]]:
+    found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+    for row in json.loads(SCHEMES.read_text(encoding="utf-8")):
+        style, level, role = (row.pop(k) for k in ("style", "level", "role"))
+        found.setdefault((style, level), {})[role] = row | {"reps": tuple(row["reps"])}
+    return found
+
+
+def _blocks(outline: Outline, asked: Asked) -> tuple[Prescription, ...]:
+    return tuple(_block(block, asked) for block in outline.blocks[asked.experience])
+
+
+def _block(block: Mapping[str, Any], asked: Asked) -> Prescription:
+    what = exercise_for(block["pattern"], asked.experience, asked.equipment)
+    given = {k: tuple(v) if k == "reps" else v for k, v in block.items() if k != "pattern"}
+    return Prescription(exercise=what.exercise_id, **given)
+
+
+def _at(draft: _Draft, stage: Stage) -> Session:
+    if not draft.session.training:
+        return draft.session
+    pairs = zip(draft.session.work, draft.lead, strict=True)
+    work = tuple(stage.applied(one, lead=lead) for one, lead in pairs)
+    return replace(draft.session, work=work)
+
+
+def _fitted(draft: _Draft, asked: Asked) -> _Draft:
+    """Return the session within its minutes in the fullest week: last slots go, then time."""
+    longest = stages(asked.experience)[2]
+    while (over := _at(draft, longest).minutes - _budget(draft.session.outline, asked)) > 0:
+        shorter = _without_last(draft) or _with_less_time(draft, over)
+        if shorter is None:
+            break
+        draft = shorter
+    return draft
+
+
+def _budget(outline: Outline, asked: Asked) -> int:
+    longer = LONG if outline.key in LONG_SESSIONS else 1.0
+    usual = int(MINUTES[asked.experience] * longer)
+    return usual if asked.minutes is None else min(usual, asked.minutes)
+
+
+def _without_last(draft: _Draft) -> _Draft | None:
+    session = draft.session
+    if not session.outline.slots or len(session.work) <= FEWEST_SLOTS:
+        return None
+    return _Draft(replace(session, work=session.work[:-1]), draft.lead[:-1])
+
+
+def _with_less_time(draft: _Draft, over: int) -> _Draft | None:
+    """Return it with the longest steady part shortened, or else one set less of the last lift."""
+    work = list(draft.session.work)
+    steady = [one.minutes or 0 for one in work]
+    if (longest := max(steady)) > over:
+        at = steady.index(longest)
+        work[at] = replace(work[at], minutes=longest - over)
+    else:
+        at = next((i for i in reversed(range(len(work))) if work[i].sets > 1), -1)
+        if at < 0:
+            return None
+        work[at] = replace(work[at], sets=work[at].sets - 1)
+    return _Draft(replace(draft.session, work=tuple(work)), draft.lead)

@@ -1,0 +1,84 @@
+"""The four weeks of a block: find the weights, build, build, ease (deload)."""
+
+from dataclasses import dataclass, replace
+
+from models.catalogue.prescription import Prescription
+
+MOST_IN_RESERVE = 5.0
+HARD = "hard"
+"""Pattern of hard intervals."""
+FEWEST_IN_RESERVE = 1.0
+"""No template asks for a set to failure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """How one week differs from the authored prescriptions."""
+
+    week: int
+    name: str
+    lifting: str
+    """What changes where weights are lifted."""
+    steady: str
+    """... and where minutes count."""
+    sets: int = 0
+    """Added to the first lift of a session."""
+    share_of_sets: float = 1.0
+    in_reserve: int = 0
+    minutes: float = 1.0
+    """Of steady work: a step is at most a tenth above the longest before (facts.md 1)."""
+    intervals: int = 0
+    load: float = 1.0
+
+    def applied(self, base: Prescription, *, lead: bool) -> Prescription:
+        """Return this week's version of a prescription."""
+        if base.minutes is not None:
+            return replace(base, minutes=int(base.minutes * self.minutes))
+        more = self.intervals if base.what.pattern == HARD else self.sets * lead
+        sets = max(int((base.sets + more) * self.share_of_sets + 0.5), 1)
+        return replace(base, sets=sets, rir=self._reserve(base.rir), load=self.load)
+
+    def _reserve(self, rir: float | None) -> float | None:
+        if rir is None:
+            return None
+        return min(max(rir + self.in_reserve, FEWEST_IN_RESERVE), MOST_IN_RESERVE)
+
+
+FIND = Stage(
+    week=1,
+    name="Find your weights",
+    lifting="Choose weights that leave the written repetitions in reserve. Too easy is right.",
+    steady="Keep to the written effort, even where it feels slow.",
+    in_reserve=1,
+)
+BUILD = Stage(
+    week=2,
+    name="Build",
+    lifting="The same sessions with one repetition less in reserve.",
+    steady="A few minutes more: less than a tenth.",
+    minutes=1.08,
+)
+PEAK = Stage(
+    week=3,
+    name="Build on",
+    lifting="Where every set reached the upper number, add 2-5 % (upper body) or up to 10 % (legs) "
+    "to the weight; without weights take the harder version.",
+    steady="Again less than a tenth more; one interval more where there are intervals.",
+    minutes=1.16,
+    intervals=1,
+)
+EASE = Stage(
+    week=4,
+    name="Easy week",
+    lifting="About half the sets, a tenth less weight, two repetitions more in reserve.",
+    steady="About two thirds of the minutes.",
+    share_of_sets=0.6,
+    in_reserve=2,
+    minutes=0.7,
+    load=0.9,
+)
+
+
+def stages(experience: str) -> tuple[Stage, ...]:
+    """Return the block of an experience: who is no beginner adds a set in the third week."""
+    return (FIND, BUILD, PEAK if experience == "beginner" else replace(PEAK, sets=1), EASE)
