@@ -34,7 +34,7 @@ class Exercise:
     lift: str | None
     """The barbell lift of `lifts.LIFTS` whose 1RM sets the load."""
     loadable: bool
-    """A heavier weight makes it harder; the others grow by repetitions, then by the next version."""
+    """More weight makes it harder; the others grow by repetitions, then by the next version."""
     cue: str
 
 
@@ -56,7 +56,7 @@ def exercise_for(pattern: str, level: str, owned: Collection[str]) -> Exercise:
     """
     rank = LEVELS.index(level)
     for one in exercises().values():
-        if one.pattern == pattern and set(one.equipment) <= set(owned):
-            if LEVELS.index(one.level) <= rank:
-                return one
+        known = one.pattern == pattern and LEVELS.index(one.level) <= rank
+        if known and set(one.equipment) <= set(owned):
+            return one
     raise ValueError(f"no exercise of pattern {pattern!r} for {level} with {sorted(owned)}")

@@ -62,12 +62,14 @@ class Prescription:
     @property
     def effort(self) -> float:
         """Return the CR10 effort of the work."""
-        return self.rpe if self.rir is None else 10.0 - self.rir  # type: ignore[return-value]
+        return (self.rpe or 0.0) if self.rir is None else 10.0 - self.rir
 
     @property
     def percent(self) -> float | None:
-        """Return the % of the 1RM; None unless a barbell lift sets the load."""
+        """Return the % of the 1RM; None unless it is a barbell lift within the table."""
         if self.what.lift is None or self.reps is None or self.rir is None:
+            return None
+        if self.reps[1] + self.rir > len(ONE_RM_SHARE):
             return None
         return percent_1rm(self.reps[1], self.rir) * self.load
 

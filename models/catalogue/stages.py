@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from models.catalogue.prescription import Prescription
 
+STEP = 1.08
+"""A session up to a tenth above the longest of 30 days adds no hazard (facts.md 1)."""
 MOST_IN_RESERVE = 5.0
 HARD = "hard"
 """Pattern of hard intervals."""
@@ -25,18 +27,25 @@ class Stage:
     """Added to the first lift of a session."""
     share_of_sets: float = 1.0
     in_reserve: int = 0
+    steps: int = 0
+    """By which steady work has grown since the first week."""
     minutes: float = 1.0
-    """Of steady work: a step is at most a tenth above the longest before (facts.md 1)."""
+    """Share of the minutes of steady work."""
     intervals: int = 0
     load: float = 1.0
 
     def applied(self, base: Prescription, *, lead: bool) -> Prescription:
         """Return this week's version of a prescription."""
         if base.minutes is not None:
-            return replace(base, minutes=int(base.minutes * self.minutes))
+            return replace(base, minutes=self._minutes(base.minutes))
         more = self.intervals if base.what.pattern == HARD else self.sets * lead
         sets = max(int((base.sets + more) * self.share_of_sets + 0.5), 1)
         return replace(base, sets=sets, rir=self._reserve(base.rir), load=self.load)
+
+    def _minutes(self, minutes: int) -> int:
+        for _ in range(self.steps):
+            minutes = int(minutes * STEP)
+        return int(minutes * self.minutes)
 
     def _reserve(self, rir: float | None) -> float | None:
         if rir is None:
@@ -56,7 +65,7 @@ BUILD = Stage(
     name="Build",
     lifting="The same sessions with one repetition less in reserve.",
     steady="A few minutes more: less than a tenth.",
-    minutes=1.08,
+    steps=1,
 )
 PEAK = Stage(
     week=3,
@@ -64,7 +73,7 @@ PEAK = Stage(
     lifting="Where every set reached the upper number, add 2-5 % (upper body) or up to 10 % (legs) "
     "to the weight; without weights take the harder version.",
     steady="Again less than a tenth more; one interval more where there are intervals.",
-    minutes=1.16,
+    steps=2,
     intervals=1,
 )
 EASE = Stage(

@@ -24,7 +24,7 @@ LEAST = {
 """About 4 weekly sets grow muscle, about 2 raise strength (Pelland 2025); 10+ grow more
 (Schoenfeld 2016) and are asked of `MUSCLE_FULL`."""
 MUSCLE_FULL = 8.0
-"""... of who trains four days or more for muscle and is no beginner: large groups, halves counted."""
+"""... of who trains four days or more for muscle and is no beginner; halves counted."""
 
 
 def weekly_sets(work: Iterable[Prescription]) -> dict[str, float]:

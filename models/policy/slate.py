@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from models.catalogue.activities import Activity
 from models.policy.draw import pick, uniform
 
-VERSION = "slots-1"
+VERSION = "slots-2"
+"""Names the way of drawing and the catalogue drawn from (`catalogue.digest`; a test pins both).
+
+Old records keep theirs and replay from their own probabilities.
+"""
 FLOOR = 0.1
 """eps_s: uniform share of every slot."""
 MAX_OF_TYPE = 5
