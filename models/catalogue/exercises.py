@@ -33,8 +33,9 @@ class Exercise:
     """reps | seconds | minutes."""
     lift: str | None
     """The barbell lift of `lifts.LIFTS` whose 1RM sets the load."""
-    loadable: bool
-    """More weight makes it harder; the others grow by repetitions, then by the next version."""
+    reps_from: int
+    """Fewest repetitions that a set of it should have: 3 for the big barbell lifts, more for what
+    small joints carry or no weight can be added to."""
     cue: str
 
 

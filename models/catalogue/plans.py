@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.catalogue.exercises import exercise_for
+from models.catalogue.exercises import Exercise, exercise_for
 from models.catalogue.prescription import Prescription
 from models.catalogue.sessions import Outline, Session, opening, outlines
 from models.catalogue.stages import BUILD, Stage, stages
@@ -28,8 +28,14 @@ LIFTING_DAYS = {"beginner": 3, "intermediate": 4, "advanced": 5}
 """Most in a week (ACSM 2009: 2-3, 3-4, 4-5)."""
 HOLD_S = {"beginner": 20, "intermediate": 30, "advanced": 40}
 HOLD_SETS, HOLD_RPE, HOLD_REST_S = 2, 6.0, 30
-OWN_WEIGHT, OWN_WEIGHT_REST_S = (8, 12), 90
-"""Fewest repetitions, from and to, and longest rest where no weight can be added."""
+SPAN, LIGHT_FROM, LIGHT_REST_S = 4, 6, 90
+"""Where a scheme has fewer repetitions than the exercise may: `reps_from` and so many more, and
+from the second number on a shorter rest."""
+SAME_FOR_ALL: Mapping[str, Mapping[str, Any]] = {
+    "core": {"sets": 2, "reps": (6, 10), "rir": 3, "rest_s": 30, "tempo": "2-1-2"},
+    "gentle": {"sets": 2, "reps": (8, 12), "rir": 4, "rest_s": 60, "tempo": "2-1-2"},
+}
+"""Roles that no scheme makes heavier."""
 FEWEST_SLOTS = 3
 
 
@@ -128,12 +134,16 @@ def _slot(
             rpe=HOLD_RPE,
             rest_s=HOLD_REST_S,
         )
-    given = dict(scheme["accessory" if role == "core" else role])
-    if not what.loadable:
-        low, high = given["reps"]
-        given["reps"] = max(low, OWN_WEIGHT[0]), max(high, OWN_WEIGHT[1])
-        given["rest_s"] = min(given["rest_s"], OWN_WEIGHT_REST_S)
-    return Prescription(exercise=what.exercise_id, **given)
+    given = SAME_FOR_ALL.get(role) or scheme[role]
+    return Prescription(exercise=what.exercise_id, **{**given, **_lighter(role, given, what)})
+
+
+def _lighter(role: str, given: Mapping[str, Any], what: Exercise) -> Mapping[str, Any]:
+    """Return what changes for an exercise that is not done with so few repetitions."""
+    if role in SAME_FOR_ALL or given["reps"][0] >= what.reps_from:
+        return {}
+    rest = given["rest_s"] if what.reps_from < LIGHT_FROM else min(given["rest_s"], LIGHT_REST_S)
+    return {"reps": (what.reps_from, what.reps_from + SPAN), "rest_s": rest}
 
 
 @cache

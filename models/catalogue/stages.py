@@ -1,4 +1,4 @@
-"""The four weeks of a block: find the weights, build, build, ease (deload)."""
+"""The four weeks of a block: settle in, build, build on, ease off (deload)."""
 
 from dataclasses import dataclass, replace
 
@@ -55,7 +55,7 @@ class Stage:
 
 FIND = Stage(
     week=1,
-    name="Find your weights",
+    name="Settle in",
     lifting="Choose weights that leave the written repetitions in reserve. Too easy is right.",
     steady="Keep to the written effort, even where it feels slow.",
     in_reserve=1,

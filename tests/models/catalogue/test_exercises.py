@@ -28,7 +28,8 @@ def test_an_exercise_is_whole(one: Exercise) -> None:
     assert set(one.loads_sites) <= SITES
     assert one.measure in {"reps", "seconds", "minutes"}
     assert one.level in LEVELS
-    assert one.lift is None or (one.lift in LIFTS and one.loadable)
+    assert one.lift is None or (one.lift in LIFTS and one.reps_from <= 5)
+    assert (one.reps_from > 0) == (one.measure == "reps")
     assert one.cue.endswith(".")
 
 

@@ -32,7 +32,9 @@ ACTIVITY = {
     "Moderate": Ordinary(30.0, 150.0, 180.0),
     "High": Ordinary(60.0, 280.0, 330.0),
 }
-SEGMENTS = [f"{anxious} Anxiety, {active} Activity" for anxious, active in product(ANXIETY, ACTIVITY)]
+SEGMENTS = [
+    f"{anxious} Anxiety, {active} Activity" for anxious, active in product(ANXIETY, ACTIVITY)
+]
 EASING = [a.id for a in actions() if not a.progressive]
 
 
