@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from models.catalogue.prescription import Prescription
+from models.catalogue.rows import immutable
 
 FILE = Path(__file__).with_name("activities.json")
 INTENSITY_WEIGHT = {"Low": 1.0, "Moderate": 1.5, "High": 2.0}
@@ -69,12 +70,8 @@ def activities() -> Mapping[str, Activity]:
 
 
 def _activity(row: dict[str, Any]) -> Activity:
-    work = tuple(Prescription(**_immutable(one)) for one in row["work"])
-    return Activity(**_immutable({**row, "work": work}))
-
-
-def _immutable(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    work = tuple(Prescription(**immutable(one)) for one in row["work"])
+    return Activity(**immutable({**row, "work": work}))
 
 
 @cache

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from models.catalogue.rows import immutable
+
 FILE = Path(__file__).with_name("exercises.json")
 LEVELS = ("beginner", "intermediate", "advanced")
 
@@ -43,10 +45,7 @@ class Exercise:
 def exercises() -> Mapping[str, Exercise]:
     """Return the exercises by id, in the file's order."""
     rows = json.loads(FILE.read_text(encoding="utf-8"))
-    found = (
-        Exercise(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in rows
-    )
+    found = (Exercise(**immutable(row)) for row in rows)
     return MappingProxyType({one.exercise_id: one for one in found})
 
 

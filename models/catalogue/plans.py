@@ -14,6 +14,7 @@ from typing import Any
 
 from models.catalogue.exercises import Exercise, exercise_for
 from models.catalogue.prescription import Prescription
+from models.catalogue.rows import immutable
 from models.catalogue.sessions import Outline, Session, opening, outlines
 from models.catalogue.stages import BUILD, Stage, stages
 
@@ -28,9 +29,10 @@ LIFTING_DAYS = {"beginner": 3, "intermediate": 4, "advanced": 5}
 """Most in a week (ACSM 2009: 2-3, 3-4, 4-5)."""
 HOLD_S = {"beginner": 20, "intermediate": 30, "advanced": 40}
 HOLD_SETS, HOLD_RPE, HOLD_REST_S = 2, 6.0, 30
-SPAN, LIGHT_FROM, LIGHT_REST_S = 4, 6, 90
-"""Where a scheme has fewer repetitions than the exercise may: `reps_from` and so many more, and
-from the second number on a shorter rest."""
+SMALL_FROM = 8
+"""Exercises that start at so many repetitions span four of them, the others two."""
+LIGHT_FROM, LIGHT_REST_S = 6, 90
+"""From so many repetitions on a rest needs no longer than this."""
 SAME_FOR_ALL: Mapping[str, Mapping[str, Any]] = {
     "core": {"sets": 2, "reps": (6, 10), "rir": 3, "rest_s": 30, "tempo": "2-1-2"},
     "gentle": {"sets": 2, "reps": (8, 12), "rir": 4, "rest_s": 60, "tempo": "2-1-2"},
@@ -140,10 +142,11 @@ def _slot(
 
 def _lighter(role: str, given: Mapping[str, Any], what: Exercise) -> Mapping[str, Any]:
     """Return what changes for an exercise that is not done with so few repetitions."""
-    if role in SAME_FOR_ALL or given["reps"][0] >= what.reps_from:
+    fewest = what.reps_from
+    if role in SAME_FOR_ALL or given["reps"][0] >= fewest:
         return {}
-    rest = given["rest_s"] if what.reps_from < LIGHT_FROM else min(given["rest_s"], LIGHT_REST_S)
-    return {"reps": (what.reps_from, what.reps_from + SPAN), "rest_s": rest}
+    rest = given["rest_s"] if fewest < LIGHT_FROM else min(given["rest_s"], LIGHT_REST_S)
+    return {"reps": (fewest, fewest + (4 if fewest >= SMALL_FROM else 2)), "rest_s": rest}
 
 
 @cache
@@ -151,7 +154,7 @@ def _schemes() -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]]:
     found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
     for row in json.loads(SCHEMES.read_text(encoding="utf-8")):
         style, level, role = (row.pop(k) for k in ("style", "level", "role"))
-        found.setdefault((style, level), {})[role] = row | {"reps": tuple(row["reps"])}
+        found.setdefault((style, level), {})[role] = immutable(row)
     return found
 
 
@@ -161,7 +164,7 @@ def _blocks(outline: Outline, asked: Asked) -> tuple[Prescription, ...]:
 
 def _block(block: Mapping[str, Any], asked: Asked) -> Prescription:
     what = exercise_for(block["pattern"], asked.experience, asked.equipment)
-    given = {k: tuple(v) if k == "reps" else v for k, v in block.items() if k != "pattern"}
+    given = immutable({k: v for k, v in block.items() if k != "pattern"})
     return Prescription(exercise=what.exercise_id, **given)
 
 
