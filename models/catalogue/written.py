@@ -23,7 +23,7 @@ GOALS = {
 HOW_TO_USE = (
     "In reserve means how many more good repetitions you could have done. Tempo is seconds down, "
     "pause, up.",
-    "Pain that is sharp, or above 3 of 10: stop that exercise and leave it out this week.",
+    "Pain that is sharp, or 3 of 10 and more: stop that exercise and leave it out this week.",
     "A missed session is not made up: go on with the next one. Keep a day between two lifting "
     "sessions that train the same muscles.",
 )
