@@ -9,8 +9,6 @@ STEP = 1.08
 MOST_IN_RESERVE = 5.0
 HARD = "hard"
 """Pattern of hard intervals."""
-FEWEST_IN_RESERVE = 1.0
-"""No template asks for a set to failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ class Stage:
     def _reserve(self, rir: float | None) -> float | None:
         if rir is None:
             return None
-        return min(max(rir + self.in_reserve, FEWEST_IN_RESERVE), MOST_IN_RESERVE)
+        return min(rir + self.in_reserve, MOST_IN_RESERVE)
 
 
 FIND = Stage(
