@@ -21,10 +21,10 @@ LEAST = {
     "general_health": 2.0,
     "stress_relief": 2.0,
 }
-"""About 4 weekly sets grow muscle, about 2 raise strength (Pelland 2025); 10+ grow more
-(Schoenfeld 2016) and are asked of `MUSCLE_FULL`."""
+"""About 4 weekly sets grow muscle, about 2 raise strength (Pelland 2025)."""
 MUSCLE_FULL = 8.0
-"""... of who trains four days or more for muscle and is no beginner; halves counted."""
+"""... where muscle is trained four days or more and not by a beginner: 10 grow more than 5-9
+(Schoenfeld 2016), which sessions of 50 minutes do not reach for every group."""
 
 
 def weekly_sets(work: Iterable[Prescription]) -> dict[str, float]:
