@@ -10,7 +10,8 @@ HELPS = 0.5
 MAJOR = ("chest", "back", "shoulders", "quads", "hamstrings", "glutes")
 """Groups that no plan with lifting may leave out; arms and core are trained with them."""
 MOST = {"beginner": 12.0, "intermediate": 16.0, "advanced": 20.0}
-"""Above 20 weekly sets trained men gained no more (Baz-Valle 2022, PMC8884877); less: judgement."""
+"""12-20 is the range for trained young men; above it only the triceps grew more (Baz-Valle 2022,
+PMC8884877). What lower levels get less is judgement."""
 TWO_MUSCLES = 2.0
 """`arms` holds biceps and triceps: twice as many."""
 LEAST = {
