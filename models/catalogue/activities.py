@@ -8,6 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from models.catalogue.prescription import Prescription
+from models.catalogue.rows import immutable
+
 FILE = Path(__file__).with_name("activities.json")
 INTENSITY_WEIGHT = {"Low": 1.0, "Moderate": 1.5, "High": 2.0}
 
@@ -33,6 +36,19 @@ class Activity:
     """Body sites that it stresses, in the words of `models.domain.events.Site`."""
     actions: tuple[int, ...]
     """Ids of the actions it fits."""
+    contraindications: tuple[str, ...]
+    """Kinds of `contraindications`; injuries are judged by `loads_sites`."""
+    progression: str | None
+    """The activity to go on with: longer or harder, never easier."""
+    regression: str | None
+    """The one to go back to."""
+    work: tuple[Prescription, ...]
+    """What is lifted, held or kept up, in order; empty where the instructions say it all."""
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """Return the groups that its exercises train, each once."""
+        return tuple(dict.fromkeys(m for one in self.work for m in one.what.muscles))
 
     @property
     def planned_load(self) -> float:
@@ -54,8 +70,8 @@ def activities() -> Mapping[str, Activity]:
 
 
 def _activity(row: dict[str, Any]) -> Activity:
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    return Activity(**fields)
+    work = tuple(Prescription(**immutable(one)) for one in row["work"])
+    return Activity(**immutable({**row, "work": work}))
 
 
 @cache

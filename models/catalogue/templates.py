@@ -1,33 +1,19 @@
 """Plan templates: what the rules plan by goal, experience and days a week.
 
-Two goals x two levels are authored; the others map to the nearest of them (`NEAREST_GOAL`,
-`NEAREST_LEVEL`), and fewer training days turn the lightest training days into rest.
+The week is the usual one of the plan (`plans.plan_for`) without equipment: equipment changes the
+exercises of a session, hardly its minutes and effort.
 """
 
-import json
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from models.catalogue.actions import actions
+from models.catalogue.plans import Asked, authored, plan_for
+from models.catalogue.sessions import Session
 
-FILE = Path(__file__).with_name("templates.json")
-NEAREST_GOAL = {
-    "strength": "strength",
-    "muscle": "strength",
-    "endurance": "general_health",
-    "fat_loss": "general_health",
-    "general_health": "general_health",
-    "stress_relief": "general_health",
-}
-NEAREST_LEVEL = {
-    "beginner": "beginner",
-    "intermediate": "intermediate",
-    "advanced": "intermediate",
-}
-TRAINING_LOAD = 80.0
-"""A day planned above this session-RPE load is a training day."""
-REST_ACTION, REST_LOAD, REST_DOSE = 5, 35.0, 25.0
+FEWEST_DAYS, MOST_DAYS = 2, 6
+"""Authored; one day is the heavier of two, seven are six: nobody trains without a rest day."""
+REST_ACTION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +28,7 @@ class TemplateDay:
     """Minutes x intensity weight."""
     load: float
     """Session-RPE load, CR10 x minutes."""
+    training: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +62,35 @@ class Template:
 
 @cache
 def template_for(goal: str, experience: str, days_per_week: int) -> Template:
-    """Return the nearest authored template with so many training days (1-7) a week."""
-    authored = _authored()[NEAREST_GOAL[goal], NEAREST_LEVEL[experience]]
-    training = sorted(
-        (i for i, d in enumerate(authored.days) if d.load > TRAINING_LOAD),
-        key=lambda i: authored.days[i].load,
+    """Return the template with so many training days (1-7) a week."""
+    written = min(max(days_per_week, FEWEST_DAYS), MOST_DAYS)
+    plan = plan_for(Asked(goal=goal, experience=experience, days_per_week=written))
+    days = [_day(session) for session in plan.usual.days]
+    if days_per_week < FEWEST_DAYS:
+        days = _without_lightest(days)
+    prior = tuple(authored()[goal, experience]["prior"])
+    return Template(goal, experience, tuple(days), prior)
+
+
+def _day(session: Session) -> TemplateDay:
+    return TemplateDay(
+        session=session.outline.name,
+        action=session.action,
+        minutes=session.minutes,
+        dose=round(session.dose, 1),
+        load=round(session.load, 1),
+        training=session.training,
     )
-    dropped = set(training[: max(len(training) - days_per_week, 0)])
-    days = (_rest(d) if i in dropped else d for i, d in enumerate(authored.days))
-    return replace(authored, days=tuple(days))
 
 
-def _rest(day: TemplateDay) -> TemplateDay:
-    return replace(day, session="Rest", action=REST_ACTION, load=REST_LOAD, dose=REST_DOSE)
+def _without_lightest(days: list[TemplateDay]) -> list[TemplateDay]:
+    """Return the days with the lightest training day turned into rest."""
+    rest = next(d for d in days if d.action == REST_ACTION or not d.training)
+    lightest = min((d.load, i) for i, d in enumerate(days) if d.training)[1]
+    given = replace(rest, session="Rest", action=REST_ACTION)
+    return [given if i == lightest else d for i, d in enumerate(days)]
 
 
 def prior_mean(template: Template) -> tuple[float, ...]:
     """Return the rules' mean reward of each of the 12 actions: b0 of statistics.md 1."""
     return template.prior
-
-
-@cache
-def _authored() -> dict[tuple[str, str], Template]:
-    rows = json.loads(FILE.read_text(encoding="utf-8"))
-    return {
-        (r["goal"], r["experience"]): Template(
-            r["goal"],
-            r["experience"],
-            tuple(TemplateDay(**d) for d in r["days"]),
-            tuple(r["prior"]),
-        )
-        for r in rows
-    }

@@ -10,7 +10,8 @@ from models.policy.decide import Choice, candidates_of
 from models.policy.slate import VERSION as SLATE_VERSION
 from models.policy.slate import DrawnSlate, SlateRequest, draw_slate
 
-NAME, VERSION = "rules", "rules-1"
+NAME, VERSION = "rules", "rules-2"
+"""A new number with new templates: another policy to evaluate."""
 EASED = (7, 3, 11, 5, 2)
 """What the rules fall back to, in this order, when the planned action may not be."""
 TEMPERATURE = 1.0

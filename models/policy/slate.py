@@ -1,13 +1,18 @@
 """The slate (statistics.md 2): slot by slot, each with its exact probability."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.catalogue.activities import Activity
 from models.policy.draw import pick, uniform
 
-VERSION = "slots-1"
+VERSION = "slots-2"
+"""Names the way of drawing and the catalogue drawn from (`catalogue.digest`; a test pins both).
+
+Old records keep theirs and replay from their own probabilities.
+"""
 FLOOR = 0.1
 """eps_s: uniform share of every slot."""
 MAX_OF_TYPE = 5
@@ -58,11 +63,14 @@ def draw_slate(request: SlateRequest) -> DrawnSlate:
     With at least `length_min` candidates the slate has at least so many, for budgets relax in a
     fixed order before a draw that would leave no completion.
     """
+    ordered = replace(
+        request, candidates=tuple(sorted(request.candidates, key=lambda a: a.catalogue_id))
+    )
     slots: list[DrawnSlot] = []
     maps: list[dict[str, float]] = []
     chosen: list[Activity] = []
     while len(slots) < request.length_max:
-        feasible = _feasible(request, chosen)
+        feasible = _feasible(ordered, chosen)
         if not feasible:
             break
         maps.append(_probabilities(request, feasible))
@@ -81,16 +89,15 @@ def _drawn(
 
 
 def _feasible(request: SlateRequest, chosen: Sequence[Activity]) -> list[Activity]:
-    """Return F_j in ascending id: what keeps within the budgets and leaves a completion.
+    """Return F_j in the candidates' order: what keeps within the budgets and leaves a completion.
 
     Only a slate that is still too short relaxes them: first the type mix, then the minutes, step
     by step.
     """
     taken = {a.catalogue_id for a in chosen}
-    left = sorted(
-        (a for a in request.candidates if a.catalogue_id not in taken), key=lambda a: a.catalogue_id
-    )
-    mixed = [a for a in left if _of_type(chosen, a.type) < MAX_OF_TYPE]
+    left = [a for a in request.candidates if a.catalogue_id not in taken]
+    full = {kind for kind, count in Counter(a.type for a in chosen).items() if count >= MAX_OF_TYPE}
+    mixed = [a for a in left if a.type not in full] if full else left
     short = len(chosen) < request.length_min
     needed = _needed(left, request.length_min - len(chosen) - 1)
     used = sum(a.minutes for a in chosen)
@@ -101,10 +108,6 @@ def _feasible(request: SlateRequest, chosen: Sequence[Activity]) -> list[Activit
             if fits:
                 return fits
     return left if short else []
-
-
-def _of_type(chosen: Sequence[Activity], kind: str) -> int:
-    return sum(a.type == kind for a in chosen)
 
 
 def _needed(left: Sequence[Activity], after: int) -> Callable[[int], int]:
