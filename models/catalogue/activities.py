@@ -33,6 +33,8 @@ class Activity:
     """Body sites that it stresses, in the words of `models.domain.events.Site`."""
     actions: tuple[int, ...]
     """Ids of the actions it fits."""
+    contraindications: tuple[str, ...] = ()
+    """Conditions with which it is not offered, in the words of `models.safety.conditions`."""
 
     @property
     def planned_load(self) -> float:
