@@ -10,6 +10,8 @@ from models.domain.events import Rating, Scale10, Site, Symptom
 
 Goal = Literal["strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief"]
 Experience = Literal["beginner", "intermediate", "advanced"]
+Condition = Literal["pregnancy", "psychosis", "trauma", "meditation_distress"]
+"""The words of `models.safety.conditions`; a test compares."""
 Notes = Annotated[str, MaxLen(2000)]
 
 
@@ -48,6 +50,7 @@ class AthleteBody(Body):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     injuries: Annotated[list[InjuryBody], MaxLen(20)] = []
     screening: dict[str, bool] = {}
+    conditions: Annotated[list[Condition], MaxLen(10)] = []
 
 
 class CheckinBody(Body):

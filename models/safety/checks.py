@@ -1,4 +1,4 @@
-"""What each safety rule asks: whether it is in force today, and what it then removes.
+"""What each safety rule removes while it is in force.
 
 In order: the first check that removes an activity or action gives its reason. Every check only
 ever removes, so one more injury, symptom or point of pain can't allow anything.
@@ -6,31 +6,15 @@ ever removes, so one more injury, symptom or point of pain can't allow anything.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Generic, TypeVar
 
 from models.catalogue.actions import Action
 from models.catalogue.activities import Activity
-from models.safety.conditions import EXPECTING, NO_MEDITATION
-from models.safety.limits import (
-    FAMILY_CHANGES,
-    PROGRESSIVE_PAUSE_H,
-    lifts_hard,
-    lifts_too_much,
-    progressive,
-    spike,
-)
+from models.safety import forces
+from models.safety.limits import lifts_hard, progressive, spike
 from models.safety.profile import Injury
-from models.safety.readiness import EMERGENCY_SYMPTOMS
 from models.safety.situation import View
-from models.safety.vitals import worst
 
-PAIN_LOADED = 3
-"""From this pain on, its site is not loaded."""
-UNNAMED = "other"
-"""A site or symptom that the athlete could not name."""
-SCREENING_HOLDS = timedelta(days=365)
-ADULT = 18
 MEDITATE, INTENSIFY, STRENGTHEN = 2, 1, 8
 PUSHING = frozenset({1, 6, 8, 9})
 REFERRED = frozenset({2, 4, 5, 7, 10})
@@ -53,25 +37,9 @@ class Check(Generic[Item]):
     def reason(self, view: View, item: Item) -> str | None:
         """Return the reason for removing an item; None where it may stay."""
         found = self.removes(view, item)
-        if isinstance(found, str):
-            return f"{self.rule}_{found}" if found else None
-        return self.rule if found else None
-
-
-def _always(_view: View) -> bool:
-    return True
-
-
-def _not_green(view: View) -> bool:
-    return not view.green
-
-
-def _red(view: View) -> bool:
-    return view.readiness == "red"
-
-
-def _referred(view: View) -> bool:
-    return view.refer
+        if not found:
+            return None
+        return f"{self.rule}_{found}" if isinstance(found, str) else self.rule
 
 
 def _hard(_view: View, activity: Activity) -> bool:
@@ -82,24 +50,12 @@ def _not_low(_view: View, activity: Activity) -> bool:
     return activity.intensity != "Low"
 
 
-def _steps_up(_view: View, action: Action) -> bool:
-    return action.progressive
-
-
-def _only(action_id: int) -> Callable[[View, Action], bool]:
-    return lambda _view, action: action.id == action_id
-
-
 def _needs_more(view: View, activity: Activity) -> bool:
     return bool(set(activity.equipment) - set(view.now.profile.equipment))
 
 
 def _too_long(view: View, activity: Activity) -> bool:
     return activity.minutes > view.now.minutes_available
-
-
-def _injured(view: View) -> bool:
-    return any(injury.status != "past" for injury in view.now.profile.injuries)
 
 
 def _loads_injury(view: View, activity: Activity) -> str:
@@ -112,61 +68,28 @@ def _spares(injury: Injury, activity: Activity) -> bool:
     if injury.status == "past":
         return False
     active = injury.status == "active"
-    if injury.site == UNNAMED:
+    if injury.site == forces.UNNAMED:
         # nobody knows what loads it, so it caps the intensity instead
         return activity.intensity == "High" or (active and activity.intensity != "Low")
     return injury.site in activity.loads_sites and (active or activity.intensity != "Low")
 
 
-def _hurts(view: View) -> bool:
-    return view.pain >= PAIN_LOADED
-
-
 def _loads_pain(view: View, activity: Activity) -> str:
-    site = view.said.pain_site or UNNAMED
-    loaded = activity.intensity != "Low" if site == UNNAMED else site in activity.loads_sites
+    site = view.said.pain_site or forces.UNNAMED
+    unnamed = site == forces.UNNAMED
+    loaded = activity.intensity != "Low" if unnamed else site in activity.loads_sites
     return site if loaded else ""
-
-
-def _unnamed_symptom(view: View) -> bool:
-    return UNNAMED in view.said.symptoms
-
-
-def _screening_due(view: View) -> bool:
-    """Return whether the answers are too old; an old yes still refers."""
-    profile, today = view.now.profile, view.now.today
-    if not profile.screening or today is None:
-        return False
-    return profile.screened_on is None or today - profile.screened_on > SCREENING_HOLDS
-
-
-def _conditions(view: View) -> bool:
-    return bool(view.now.profile.conditions)
 
 
 def _contraindicated(view: View, activity: Activity) -> bool:
     return not set(activity.contraindications).isdisjoint(view.now.profile.conditions)
 
 
-def _expecting(view: View) -> bool:
-    return not EXPECTING.isdisjoint(view.now.profile.conditions)
-
-
-def _no_meditation(view: View) -> bool:
-    return not NO_MEDITATION.isdisjoint(view.now.profile.conditions)
-
-
-def _meditation(_view: View, activity: Activity) -> bool:
+def _meditates(_view: View, activity: Activity) -> bool:
     return activity.type == "meditation"
 
 
-def _minor(view: View) -> bool:
-    """Return whether the athlete may be under 18: only the year of birth is known."""
-    born, today = view.now.profile.birth_year, view.now.today
-    return born is not None and today is not None and today.year - born <= ADULT
-
-
-def _spike(view: View, activity: Activity) -> bool:
+def _spikes(view: View, activity: Activity) -> bool:
     return spike(activity, view.now.body, view.template, green=view.green)
 
 
@@ -174,15 +97,19 @@ def _strains(view: View, activity: Activity) -> bool:
     return activity.intensity == "High" or progressive(activity, view.now.body)
 
 
-def _lifted(view: View) -> bool:
-    return lifts_too_much(view.now.body)
-
-
-def _lifts(_view: View, activity: Activity) -> bool:
+def _lifts_hard(_view: View, activity: Activity) -> bool:
     return lifts_hard(activity)
 
 
-def _not_referred(_view: View, action: Action) -> bool:
+def _only(action_id: int) -> Callable[[View, Action], bool]:
+    return lambda _view, action: action.id == action_id
+
+
+def _steps_up(_view: View, action: Action) -> bool:
+    return action.progressive
+
+
+def _not_gentle(_view: View, action: Action) -> bool:
     return action.id not in REFERRED
 
 
@@ -190,69 +117,48 @@ def _pushes(_view: View, action: Action) -> bool:
     return action.id in PUSHING
 
 
-def _stepped_up(view: View) -> bool:
-    pause = view.now.hours_since_progressive
-    return pause is not None and pause < PROGRESSIVE_PAUSE_H
-
-
-def _changed_enough(view: View) -> bool:
-    return view.now.last_family is not None and view.now.family_changes_7d >= FAMILY_CHANGES
-
-
 def _changes(view: View, action: Action) -> bool:
     planned = view.template.day(view.now.weekday).action
     return action.id != planned and action.family not in {view.now.last_family, *NO_CHANGE}
-
-
-def _rested(view: View) -> bool:
-    return view.now.rest_like_this_week >= view.template.rest_like_per_week
 
 
 def _rests(_view: View, action: Action) -> bool:
     return action.rest_like
 
 
-def _red_flag(view: View) -> bool:
-    return bool(set(view.said.symptoms) & EMERGENCY_SYMPTOMS)
-
-
-def _red_flag_vital(view: View) -> bool:
-    return worst(view.now.vitals) == "emergency"
-
-
 EMERGENCIES: tuple[tuple[str, Callable[[View], bool]], ...] = (
-    ("red_flag", _red_flag),
-    ("red_flag_vital", _red_flag_vital),
+    ("red_flag", forces.red_flag),
+    ("red_flag_vital", forces.red_flag_vital),
 )
 """Rules that leave nothing."""
 ACTIVITY_CHECKS: tuple[Check[Activity], ...] = (
-    Check("equipment", _always, _needs_more),
-    Check("time", _always, _too_long),
-    Check("injury", _injured, _loads_injury),
-    Check("pain", _hurts, _loads_pain),
-    Check("refer", _referred, _not_low),
-    Check("contraindicated", _conditions, _contraindicated),
-    Check("meditation", _no_meditation, _meditation),
-    Check("pregnancy", _expecting, _hard),
-    Check("minor", _minor, _hard),
-    Check("symptom", _unnamed_symptom, _hard),
-    Check("screening_due", _screening_due, _hard),
-    Check("low_readiness", _red, _not_low),
-    Check("session_spike", _always, _spike),
-    Check("low_readiness", _not_green, _strains),
-    Check("lift_progression", _lifted, _lifts),
+    Check("equipment", forces.always, _needs_more),
+    Check("time", forces.always, _too_long),
+    Check("injury", forces.injured, _loads_injury),
+    Check("pain", forces.hurts, _loads_pain),
+    Check("refer", forces.referred, _not_low),
+    Check("contraindicated", forces.has_condition, _contraindicated),
+    Check("meditation", forces.no_meditation, _meditates),
+    Check("pregnancy", forces.expecting, _hard),
+    Check("minor", forces.minor, _hard),
+    Check("symptom", forces.unnamed_symptom, _hard),
+    Check("screening_due", forces.screening_due, _hard),
+    Check("low_readiness", forces.red, _not_low),
+    Check("session_spike", forces.always, _spikes),
+    Check("low_readiness", forces.not_green, _strains),
+    Check("lift_progression", forces.lifted_enough, _lifts_hard),
 )
 ACTION_CHECKS: tuple[Check[Action], ...] = (
-    Check("refer", _referred, _not_referred),
-    Check("meditation", _no_meditation, _only(MEDITATE)),
-    Check("pregnancy", _expecting, _steps_up),
-    Check("minor", _minor, _only(INTENSIFY)),
-    Check("symptom", _unnamed_symptom, _steps_up),
-    Check("screening_due", _screening_due, _steps_up),
-    Check("low_readiness", _not_green, _steps_up),
-    Check("low_readiness", _red, _pushes),
-    Check("lift_progression", _lifted, _only(STRENGTHEN)),
-    Check("progressive_72h", _stepped_up, _steps_up),
-    Check("family_changes", _changed_enough, _changes),
-    Check("rest_quota", _rested, _rests),
+    Check("refer", forces.referred, _not_gentle),
+    Check("meditation", forces.no_meditation, _only(MEDITATE)),
+    Check("pregnancy", forces.expecting, _steps_up),
+    Check("minor", forces.minor, _only(INTENSIFY)),
+    Check("symptom", forces.unnamed_symptom, _steps_up),
+    Check("screening_due", forces.screening_due, _steps_up),
+    Check("low_readiness", forces.not_green, _steps_up),
+    Check("low_readiness", forces.red, _pushes),
+    Check("lift_progression", forces.lifted_enough, _only(STRENGTHEN)),
+    Check("progressive_72h", forces.stepped_up, _steps_up),
+    Check("family_changes", forces.changed_enough, _changes),
+    Check("rest_quota", forces.rested, _rests),
 )
