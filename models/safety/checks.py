@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from models.catalogue.actions import Action
 from models.catalogue.activities import Activity
 from models.safety import forces
-from models.safety.limits import lifts_hard, progressive, spike
+from models.safety.limits import lifts_hard
 from models.safety.profile import Injury
 from models.safety.situation import View
 
@@ -34,11 +34,8 @@ class Check(Generic[Item]):
     removes: Callable[[View, Item], bool | str]
     """A word is the body site that the reason names."""
 
-    def reason(self, view: View, item: Item) -> str | None:
-        """Return the reason for removing an item; None where it may stay."""
-        found = self.removes(view, item)
-        if not found:
-            return None
+    def reason(self, found: bool | str) -> str:  # noqa: FBT001 - what `removes` returned
+        """Return the reason of a removal as records carry it."""
         return f"{self.rule}_{found}" if isinstance(found, str) else self.rule
 
 
@@ -51,7 +48,7 @@ def _not_low(_view: View, activity: Activity) -> bool:
 
 
 def _needs_more(view: View, activity: Activity) -> bool:
-    return bool(set(activity.equipment) - set(view.now.profile.equipment))
+    return not view.equipment.issuperset(activity.equipment)
 
 
 def _too_long(view: View, activity: Activity) -> bool:
@@ -90,11 +87,11 @@ def _meditates(_view: View, activity: Activity) -> bool:
 
 
 def _spikes(view: View, activity: Activity) -> bool:
-    return spike(activity, view.now.body, view.template, green=view.green)
+    return activity.planned_load > view.session_limit
 
 
 def _strains(view: View, activity: Activity) -> bool:
-    return activity.intensity == "High" or progressive(activity, view.now.body)
+    return activity.intensity == "High" or activity.planned_load > view.usual_limit
 
 
 def _lifts_hard(_view: View, activity: Activity) -> bool:

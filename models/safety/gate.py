@@ -99,7 +99,10 @@ def _barred(view: View, allowed: set[str]) -> dict[int, str]:
 
 
 def _first(checks: Iterable[Check[Item]], view: View, item: Item) -> str | None:
-    return next((why for check in checks if (why := check.reason(view, item))), None)
+    for check in checks:
+        if found := check.removes(view, item):
+            return check.reason(found)
+    return None
 
 
 def _unfilled(action: Action, allowed: set[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Hard limits on load (facts.md 1): a spike, a progressive load, a week of too much lifting."""
 
 from collections.abc import Mapping
+from math import inf
 
 from models.catalogue.activities import Activity
 from models.catalogue.templates import Template
@@ -17,23 +18,23 @@ of a lift (ACSM 2009): 1.331 / 1.160."""
 WEIGHTS = frozenset({"barbell", "dumbbells", "kettlebell"})
 
 
-def spike(
-    activity: Activity, body: Mapping[str, float | None], template: Template, *, green: bool
-) -> bool:
-    """Return whether an activity is a session spike for this athlete.
+def session_limit(body: Mapping[str, float | None], template: Template, *, green: bool) -> float:
+    """Return the session-RPE load above which an activity is a session spike.
 
     Without 30 days of sessions the template's hardest day stands for the largest one.
     """
     largest = body.get("load_30d_max_session")
     known = max(day.load for day in template.days) if largest is None else largest
-    limit = known * (SPIKE if green else SPIKE_STRAINED)
-    return activity.planned_load > max(limit, HARMLESS)
+    return max(known * (SPIKE if green else SPIKE_STRAINED), HARMLESS)
 
 
-def progressive(activity: Activity, body: Mapping[str, float | None]) -> bool:
-    """Return whether an activity's load is above the trailing 7-day maximum (statistics.md 10)."""
+def usual_limit(body: Mapping[str, float | None]) -> float:
+    """Return the load above which an activity is progressive: the trailing 7-day maximum.
+
+    Infinite where the week is not known (statistics.md 10).
+    """
     largest = body.get("load_7d_max")
-    return largest is not None and activity.planned_load > max(largest, HARMLESS)
+    return inf if largest is None else max(largest, HARMLESS)
 
 
 def lifts_too_much(body: Mapping[str, float | None]) -> bool:

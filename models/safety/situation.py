@@ -6,9 +6,12 @@ from datetime import date
 
 from models.catalogue.templates import Template, template_for
 from models.features.request import CheckinFacts
+from models.safety.limits import session_limit, usual_limit
 from models.safety.profile import Profile
 from models.safety.readiness import FRESH_H, PAIN_RED, REFER_SYMPTOMS, readiness
 from models.safety.vitals import RedFlagVital
+
+GREEN = "green"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class Situation:
     """Vital signs of the last day that are beyond their limits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A situation with what every rule asks of it."""
 
@@ -44,11 +47,16 @@ class View:
     template: Template
     refer: bool
     """A professional has to be asked first."""
+    equipment: frozenset[str]
+    session_limit: float
+    """Above it an activity is a session spike."""
+    usual_limit: float
+    """Above it an activity is progressive."""
 
     @property
     def green(self) -> bool:
         """Return whether the day can take more than usual."""
-        return self.readiness == "green"
+        return self.readiness == GREEN
 
     @property
     def pain(self) -> int:
@@ -61,12 +69,25 @@ def view_of(now: Situation) -> View:
     fresh = now.checkin is not None and now.checkin.age_h <= FRESH_H
     said = now.checkin if fresh and now.checkin is not None else CheckinFacts()
     profile = now.profile
-    refer = bool(set(said.symptoms) & REFER_SYMPTOMS) or any(profile.screening.values())
-    refer = refer or bool(now.vitals)
+    word = readiness(now.checkin, now.body)
+    template = template_for(profile.goal, profile.experience, profile.days_per_week)
     return View(
-        now,
-        said,
-        readiness(now.checkin, now.body),
-        template_for(profile.goal, profile.experience, profile.days_per_week),
-        refer or (said.pain or 0) >= PAIN_RED,
+        now=now,
+        said=said,
+        readiness=word,
+        template=template,
+        refer=_refers(now, said),
+        equipment=frozenset(profile.equipment),
+        session_limit=session_limit(now.body, template, green=word == GREEN),
+        usual_limit=usual_limit(now.body),
+    )
+
+
+def _refers(now: Situation, said: CheckinFacts) -> bool:
+    """Return whether anything asks for a professional."""
+    return (
+        not REFER_SYMPTOMS.isdisjoint(said.symptoms)
+        or any(now.profile.screening.values())
+        or bool(now.vitals)
+        or (said.pain or 0) >= PAIN_RED
     )
