@@ -1,0 +1,80 @@
+"""100,000 random contexts through gate and policy: is anything removed ever offered?
+
+`python -m tests.benchmarks.bench_gate`: Hypothesis draws the seed of each context (`make test`
+looks at 3,000). Each is screened, screened again on a worse day, and decided by random scores; a
+violation is printed with its seed. A line of JSON each for the contexts and for the gate's time.
+"""
+
+import json
+import time
+from random import Random
+from statistics import quantiles
+from typing import Annotated
+
+import typer
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from models.safety.gate import screen
+from models.safety.incidents import Zero
+from models.safety.rules import RULES
+from tests.builders.offers import Tally, bundles
+from tests.builders.situations import random_situation
+
+EXAMPLES, TIMED, POLICIES = 100_000, 2_000, 8
+
+
+def looked_at(examples: int) -> tuple[Tally, str]:
+    """Return what was looked at, and the first violation's words."""
+    tally = Tally(bundles(POLICIES))
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.integers(0, 2**64 - 1))
+    def check(seed: int) -> None:
+        tally.look(seed)
+
+    try:
+        check()
+    except AssertionError as error:
+        return tally, "; ".join([*getattr(error, "__notes__", ()), str(error)])
+    return tally, ""
+
+
+def gate_ms() -> float:
+    """Return the 99th percentile of a gate call in ms, contexts made before."""
+    days = [random_situation(Random(seed)) for seed in range(TIMED)]
+    times = []
+    for one in days:
+        begun = time.perf_counter()
+        screen(one)
+        times.append(1000 * (time.perf_counter() - begun))
+    return quantiles(times, n=100)[98]
+
+
+def main(examples: Annotated[int, typer.Option(help="contexts")] = EXAMPLES) -> None:
+    """Print both lines."""
+    begun = time.process_time()
+    tally, violation = looked_at(examples)
+    told = {
+        "name": "gate_contexts",
+        "contexts": tally.contexts,
+        "decided": tally.decided,
+        "violation": violation,
+        "silent_rules": [rule.id for rule in RULES if rule.id not in tally.fired],
+        "least_fired": min(tally.fired.items(), key=lambda one: one[1]),
+        "said": str(Zero("violations", "contexts", tally.contexts)) if not violation else "",
+        "cpu_s": round(time.process_time() - begun, 1),
+    }
+    print(json.dumps(told))
+    print(json.dumps({"name": "gate_time", "p99_ms": round(gate_ms(), 3)}))
+
+
+if __name__ == "__main__":
+    typer.run(main)
