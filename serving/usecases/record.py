@@ -58,6 +58,8 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         reward_definition=choice.reward_definition,
         rules_action=moment.rules_action,
         planned_dose=moment.template.day(moment.weekday).dose,
+        wanted_action=choice.wanted_action,
+        wanted_activity=choice.wanted_activity,
         tags=_tags(draft),
     )
 

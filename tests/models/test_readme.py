@@ -33,4 +33,6 @@ def test_a_page_without_the_markers_is_refused() -> None:
 
 
 def test_the_main_page_links_the_rules() -> None:
-    assert "](models/README.md#safety-what-may-never-be-offered)" in (REPO / "README.md").read_text()
+    assert (
+        "](models/README.md#safety-what-may-never-be-offered)" in (REPO / "README.md").read_text()
+    )
