@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from models.safety.gate import screen
-from models.safety.incidents import Zero
 from models.safety.rules import RULES
+from models.safety.zero import counted
 from tests.builders.offers import Tally, bundles
 from tests.builders.situations import random_situation
 
@@ -69,7 +69,7 @@ def main(examples: Annotated[int, typer.Option(help="contexts")] = EXAMPLES) -> 
         "violation": violation,
         "silent_rules": [rule.id for rule in RULES if rule.id not in tally.fired],
         "least_fired": min(tally.fired.items(), key=lambda one: one[1]),
-        "said": str(Zero("violations", "contexts", tally.contexts)) if not violation else "",
+        "said": counted(int(bool(violation)), "violations", contexts=tally.contexts),
         "cpu_s": round(time.process_time() - begun, 1),
     }
     print(json.dumps(told))
