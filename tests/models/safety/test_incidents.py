@@ -67,10 +67,7 @@ def test_a_week_is_not_enough() -> None:
 
 
 def test_the_next_four_weeks_belong_to_the_same_incident() -> None:
-    falling = [
-        _morning(n, TIRED | {"completion_share_14d": 1.0 - 0.0125 * n - n / 1000})
-        for n in range(75)
-    ]
+    falling = [_morning(n, TIRED | {"completion_share_14d": 1.0 - 0.015 * n}) for n in range(75)]
 
     assert days(falling) == [14, 42, 70]
 
