@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from models.safety.conditions import CONDITIONS
+from models.safety.rules import RULES
 from models.safety.screening import QUESTIONS
+from serving.coach.deterministic import reason_words
 from serving.db.athletes import Athlete
 from serving.db.engine import Database
 from serving.migrate import migrate
@@ -113,6 +115,33 @@ def test_the_coach_asks_again_after_a_year(house: Any) -> None:
 
     assert "screening" not in fresh["result"]["missing"]
     assert "screening" in old["result"]["missing"]
+
+
+def test_what_was_removed_is_said_in_plain_words(house: Any) -> None:
+    told(house, LATER, conditions=["pregnancy"])
+    made = plan(house, LATER)
+
+    assert made["safety"]["why"].keys() == reasons(made)
+    assert made["safety"]["why"]["pregnancy"].startswith("In pregnancy plans stay moderate")
+
+
+def test_the_coach_guides_no_breath_where_meditation_is_removed(house: Any) -> None:
+    def guided(phone: Any) -> dict[str, Any]:
+        answer = phone.ask("POST", "/coach/tools/breathing_prompt", {"seconds": 60})
+        return dict(answer.json()["result"])
+
+    ann, bob = house.athlete(conditions=["trauma"]), house.athlete(conditions=["pregnancy"])
+
+    assert guided(ann)["breaths"] == 0
+    assert "look around" in guided(ann)["text"]
+    assert guided(bob)["breaths"] == 6
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_coach_has_words_for_every_rule(language: str) -> None:
+    for rule in RULES:
+        code = f"{rule.id}_knee" if rule.by_site else rule.id
+        assert reason_words(code, language) not in ("", code, code.replace("_", " "))
 
 
 def test_an_unknown_condition_is_refused_by_name(house: Any) -> None:
