@@ -25,7 +25,7 @@ from models.catalogue.templates import template_for
 from models.domain.codec import to_json
 from models.domain.decisions import Decision
 from models.domain.events import AthleteEvent
-from models.domain.rows import Incident
+from models.domain.incidents import Incident
 from models.domain.tables import DAILY_FEATURES, INCIDENTS
 from models.learning.chronicle import Chronicle, chronicle
 from models.safety.incidents import FEATURES, Morning, causes, overtrained, overtraining_id

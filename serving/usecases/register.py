@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.domain import topics
-from serving.bodies import AthleteBody
+from serving.bodies import AthleteBody, InjuryBody
 from serving.db.athletes import ENGAGEMENT_START, Athlete, Consent, Goal, Injury
 from serving.db.outbox import enqueue
 from serving.ids import Ids
@@ -86,13 +86,19 @@ class Registrar:
 
     def _injuries(self, body: AthleteBody, known: Sequence[Injury] = ()) -> list[Injury]:
         """Return the body's injuries; one that is unchanged keeps the time it was recorded at."""
-        held = {(i.site, i.since, i.status): i for i in known}
+        held = {_words(one): one for one in known}
         return [
-            held.pop((i.site, i.since, i.status), None)
-            or Injury(site=i.site, since=i.since, status=i.status, recorded_at=self.now)
-            for i in body.injuries
+            held.pop(_words(one)) if _words(one) in held else self._injury(one)
+            for one in body.injuries
         ]
+
+    def _injury(self, told: InjuryBody) -> Injury:
+        return Injury(site=told.site, since=told.since, status=told.status, recorded_at=self.now)
 
     def _announce(self, athlete: Athlete) -> None:
         event = profile_event(athlete, self.ids.new(self.now), self.now)
         enqueue(self.session, topics.ATHLETE_EVENTS, event)
+
+
+def _words(one: Injury | InjuryBody) -> tuple[str, str | None, str]:
+    return (one.site, one.since, one.status)

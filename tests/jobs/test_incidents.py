@@ -14,7 +14,7 @@ from jobs.records import append_records, read_records, table_schema
 from jobs.tables import location
 from models.domain.decisions import Removal
 from models.domain.events import AthleteEvent
-from models.domain.rows import Incident
+from models.domain.incidents import Incident
 from models.domain.tables import DAILY_FEATURES, EVENTS, INCIDENTS
 from tests.builders.chronicles import profile_event
 from tests.builders.decisions import NOON, decision, slot
