@@ -65,7 +65,7 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
     )
 
 
-def _exposure(treatment: Treatment | None) -> dict[str, str]:
+def _exposure(treatment: Treatment | None) -> dict[str, Any]:
     """Return experiment and variant; a stopped arm's athletes keep theirs."""
     if treatment is None:
         return {}
