@@ -56,10 +56,14 @@ class Tally:
 
     def look(self, seed: int) -> None:
         """Check a random context: the gate's word, a worse day, and a decision by random scores."""
-        rng, of, found = self.gate(seed)
-        if found.allowed_actions:
-            self.decided += 1
-            nothing_removed(found, self._choice(rng, of, found))
+        try:
+            rng, of, found = self.gate(seed)
+            if found.allowed_actions:
+                self.decided += 1
+                nothing_removed(found, self._choice(rng, of, found))
+        except AssertionError as error:
+            error.add_note(f"context of seed {seed}")
+            raise
 
     def gate(self, seed: int) -> tuple[Random, Situation, Screening]:
         """Check the gate alone."""
