@@ -34,7 +34,7 @@ class Activity:
     actions: tuple[int, ...]
     """Ids of the actions it fits."""
     contraindications: tuple[str, ...] = ()
-    """Conditions with which it is not offered, in the words of `models.safety.conditions`."""
+    """States in which it is not offered, in the words of `models.safety.conditions`."""
 
     @property
     def planned_load(self) -> float:

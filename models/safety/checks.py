@@ -79,7 +79,7 @@ def _loads_pain(view: View, activity: Activity) -> str:
 
 
 def _contraindicated(view: View, activity: Activity) -> bool:
-    return not set(activity.contraindications).isdisjoint(view.now.profile.conditions)
+    return not view.conditions.isdisjoint(activity.contraindications)
 
 
 def _meditates(_view: View, activity: Activity) -> bool:

@@ -56,18 +56,18 @@ def unnamed_symptom(view: View) -> bool:
 
 
 def has_condition(view: View) -> bool:
-    """Return whether the athlete told of any condition."""
-    return bool(view.now.profile.conditions)
+    """Return whether there is any state that activities are contraindicated in."""
+    return bool(view.conditions)
 
 
 def expecting(view: View) -> bool:
     """Return whether the athlete is pregnant."""
-    return not EXPECTING.isdisjoint(view.now.profile.conditions)
+    return not EXPECTING.isdisjoint(view.conditions)
 
 
 def no_meditation(view: View) -> bool:
     """Return whether meditation is contraindicated."""
-    return not NO_MEDITATION.isdisjoint(view.now.profile.conditions)
+    return not NO_MEDITATION.isdisjoint(view.conditions)
 
 
 def minor(view: View) -> bool:

@@ -34,4 +34,4 @@ class Profile:
     screened_on: date | None = None
     """When the questions were last answered; after a year they are asked again."""
     conditions: tuple[str, ...] = ()
-    """Words of `models.safety.conditions`."""
+    """Keys of `models.safety.conditions.CONDITIONS`."""

@@ -88,7 +88,8 @@ RULES = (
         "This is not advised with a condition that you told us of.",
         "modify",
         "the activity's contraindications in the catalogue",
-        "activities whose contraindications name a condition of the athlete",
+        "activities whose contraindications name a condition of the athlete, or what a screening "
+        "question, a symptom, a fever, a hurting low back, or a check-in of mood 1 or anxiety 5 tells",
     ),
     Rule(
         "pregnancy",
@@ -102,7 +103,8 @@ RULES = (
         "Meditation can make what you told us of worse.",
         "modify",
         "Farias 2020 (facts.md 7): unwanted effects in 8.3 %; the conditions are judgement",
-        "meditations and action 2, after psychosis or trauma or with earlier distress",
+        "meditations and action 2, after a psychosis or when meditation made worse; with panic or "
+        "trauma only what the catalogue names",
     ),
     Rule(
         "minor",

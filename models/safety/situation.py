@@ -6,6 +6,7 @@ from datetime import date
 
 from models.catalogue.templates import Template, template_for
 from models.features.request import CheckinFacts
+from models.safety.conditions import told
 from models.safety.limits import session_limit, usual_limit
 from models.safety.profile import Profile
 from models.safety.readiness import FRESH_H, PAIN_RED, REFER_SYMPTOMS, readiness
@@ -48,6 +49,8 @@ class View:
     refer: bool
     """A professional has to be asked first."""
     equipment: frozenset[str]
+    conditions: frozenset[str]
+    """What activities may be contraindicated in, however it was told."""
     session_limit: float
     """Above it an activity is a session spike."""
     usual_limit: float
@@ -78,6 +81,7 @@ def view_of(now: Situation) -> View:
         template=template,
         refer=_refers(now, said),
         equipment=frozenset(profile.equipment),
+        conditions=told(profile, said, frozenset(one.reason for one in now.vitals)),
         session_limit=session_limit(now.body, template, green=word == GREEN),
         usual_limit=usual_limit(now.body),
     )

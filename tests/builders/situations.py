@@ -86,6 +86,7 @@ def random_injury(rng: Random) -> Injury:
 def _checkin(rng: Random) -> CheckinFacts:
     return CheckinFacts(
         mood=_maybe(rng, lambda: rng.randint(1, 5), 0.7),
+        anxiety=_maybe(rng, lambda: rng.randint(1, 5), 0.7),
         stress=_maybe(rng, lambda: rng.choice((1, 2, 2, 3, 3, 4, 5)), 0.7),
         soreness=_maybe(rng, lambda: rng.choice((1, 2, 2, 3, 3, 4, 5)), 0.7),
         pain=_maybe(rng, lambda: rng.choice((0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 10)), 0.6),

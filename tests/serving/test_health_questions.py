@@ -80,7 +80,7 @@ def test_nobody_is_held_to_questions_that_were_never_asked(house: Any) -> None:
     [
         ({"conditions": ["pregnancy"]}, "pregnancy"),
         ({"conditions": ["pregnancy"]}, "contraindicated"),
-        ({"conditions": ["trauma"]}, "meditation"),
+        ({"conditions": ["psychosis"]}, "meditation"),
         ({"birth_year": 2010}, "minor"),
         ({"injuries": [{"site": "other"}]}, "injury_other"),
     ],
@@ -130,7 +130,7 @@ def test_the_coach_guides_no_breath_where_meditation_is_removed(house: Any) -> N
         answer = phone.ask("POST", "/coach/tools/breathing_prompt", {"seconds": 60})
         return dict(answer.json()["result"])
 
-    ann, bob = house.athlete(conditions=["trauma"]), house.athlete(conditions=["pregnancy"])
+    ann, bob = house.athlete(conditions=["psychosis"]), house.athlete(conditions=["pregnancy"])
 
     assert guided(ann)["breaths"] == 0
     assert "look around" in guided(ann)["text"]
