@@ -89,7 +89,7 @@ RULES = (
         "modify",
         "the activity's contraindications in the catalogue",
         "activities whose contraindications name a condition of the athlete, or what a screening "
-        "question, a symptom, a fever, a hurting low back, or a check-in of mood 1 or anxiety 5 tells",
+        "question, a symptom, a fever, a hurting low back, or mood 1 or anxiety 5 today tells",
     ),
     Rule(
         "pregnancy",
