@@ -1,4 +1,7 @@
-"""Close the rewards whose 36 hours have passed, every hour; closing twice changes nothing."""
+"""Close the rewards whose 36 hours have passed and write the ledger of incidents, every hour.
+
+Running it twice changes nothing.
+"""
 
 import pendulum
 from airflow.sdk import Param, dag, task
@@ -26,13 +29,17 @@ RFC_3339 = r"^$|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
     doc_md=__doc__,
 )
 def close() -> None:
-    """Wire the one command."""
+    """Wire the two commands."""
 
     @task.bash
     def close_rewards() -> str:
         return f"python -m jobs.close_rewards --as-of {AS_OF}"
 
-    close_rewards()
+    @task.bash
+    def incidents() -> str:
+        return f"python -m jobs.incidents --as-of {AS_OF}"
+
+    close_rewards() >> incidents()
 
 
 close()

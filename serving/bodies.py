@@ -10,6 +10,20 @@ from models.domain.events import Rating, Scale10, Site, Symptom
 
 Goal = Literal["strength", "muscle", "endurance", "fat_loss", "general_health", "stress_relief"]
 Experience = Literal["beginner", "intermediate", "advanced"]
+Condition = Literal[
+    "pregnancy",
+    "recent_birth",
+    "breathing_disorder",
+    "poor_balance",
+    "osteoporosis",
+    "glaucoma",
+    "epilepsy",
+    "panic",
+    "trauma",
+    "psychosis",
+    "meditation_distress",
+]
+"""The keys of `models.safety.conditions.CONDITIONS`; a test compares."""
 Notes = Annotated[str, MaxLen(2000)]
 
 
@@ -48,6 +62,7 @@ class AthleteBody(Body):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     injuries: Annotated[list[InjuryBody], MaxLen(20)] = []
     screening: dict[str, bool] = {}
+    conditions: Annotated[list[Condition], MaxLen(20)] = []
 
 
 class CheckinBody(Body):

@@ -23,6 +23,8 @@ def profile_of(athlete: Athlete) -> Profile:
         timezone=athlete.timezone,
         injuries=tuple(Injury(i.site, i.since, i.status) for i in athlete.injuries),
         screening=dict(athlete.screening),
+        screened_on=athlete.screened_at.date() if athlete.screened_at else None,
+        conditions=tuple(athlete.conditions),
     )
 
 
@@ -42,6 +44,8 @@ def profile_event(athlete: Athlete, event_id: str, now: datetime) -> AthleteEven
             [{"site": i.site, "since": i.since, "status": i.status} for i in profile.injuries]
         ),
         "screening": _text(dict(profile.screening)),
+        "screened_on": profile.screened_on.isoformat() if profile.screened_on else "",
+        "conditions": _text(list(profile.conditions)),
     }
     return AthleteEvent(
         event_id=event_id,

@@ -68,6 +68,8 @@ class SafetyReply:
     reason: str | None
     """Why there are fewer than five activities; None when there are five."""
     removed: list[RemovalReply]
+    why: dict[str, str]
+    """Each reason of `removed` in plain words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import orjson
 from models.catalogue.actions import actions
 from models.catalogue.activities import activities
 from models.safety.gate import Screening
+from models.safety.rules import rule_of
 from serving.clock import hours_between
 from serving.db.activities import Activity
 from serving.db.decisions import DecisionRow
@@ -107,6 +108,7 @@ def safety_reply(screening: Screening, offered: int) -> SafetyReply:
         readiness=screening.readiness,
         reason=", ".join(codes) or screening.level if offered < FULL_PLAN else None,
         removed=[RemovalReply(kind=r.kind, id=r.id, reason=r.reason) for r in screening.removed],
+        why={code: rule_of(code).reason for code in codes},
     )
 
 

@@ -96,4 +96,8 @@ class Decision:
     """What the rules would have done: comparator of the gate, never an input of the draw."""
     planned_dose: float = 0.0
     """Minutes x intensity the template plans for the day (weights of `models.learning.reward`)."""
+    wanted_action: int | None = None
+    """The policy's first choice had the gate removed nothing: largest posterior mean of all 12."""
+    wanted_activity: str | None = None
+    """The same among the activities that fit the action; both None where no policy was asked."""
     tags: dict[str, str] = field(default_factory=dict)

@@ -303,18 +303,6 @@ class TrainingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
-    """One safety event of an athlete."""
-
-    user_id: str
-    event_id: str
-    kind: str
-    level: str
-    reason: str
-    occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentRow:
     """An athlete's first assignment in an experiment; later ones are refused."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.domain import cohorts, rows, totals
+from models.domain import cohorts, incidents, rows, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ POSTERIOR_UPDATES = Table(
 POPULATION_SUMS = Table(
     "gold", "population_sums", rows.PopulationSum, ("learner", "action", "event_day")
 )
-INCIDENTS = Table("gold", "incidents", rows.Incident, ("event_id",))
+INCIDENTS = Table("gold", "incidents", incidents.Incident, ("event_id",))
 EXPERIMENT_RESULTS = Table(
     "gold", "experiment_results", rows.ExperimentResult, ("experiment", "day", "kind", "name")
 )

@@ -10,6 +10,7 @@ from models.experiments.contrast import Arms, adjusted
 from models.experiments.definition import RULES, Experiment
 from models.experiments.enrolled import Enrolled
 from models.experiments.sequence import one_sided
+from models.safety.zero import counted
 
 WINDOWS_DAYS = (7, 28)
 """An athlete counts once per window, when it is over: early harm is seen early."""
@@ -29,6 +30,8 @@ class Guardrail:
     athletes: int
     share: float
     rules_share: float
+    rules_said: str
+    """The same in words: zero with its upper bound."""
     harm_low: float | None
     """One-sided lower limit of the difference; None below 50 athletes in either arm."""
     fired: bool
@@ -68,6 +71,7 @@ def _guardrail(
         athletes=int(treated.sum()),
         share=_mean(hurt[treated]),
         rules_share=_mean(hurt[~treated]),
+        rules_said=_said(hurt[~treated]),
         harm_low=low,
         fired=low is not None and low > MARGIN,
     )
@@ -83,6 +87,12 @@ def _harm_low(arms: Arms, planned: int) -> float | None:
     harm = adjusted(arms, arms.treated) - adjusted(arms, ~arms.treated)
     width = one_sided(len(harm), planned, ALPHA / len(WINDOWS_DAYS))
     return float(harm.mean() - harm.std(ddof=1) * width)
+
+
+def _said(hurt: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+    if hurt.any():
+        return f"{_mean(hurt):.3f}"
+    return counted(0, "incidents", athletes=len(hurt))
 
 
 def _mean(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:

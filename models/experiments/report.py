@@ -20,6 +20,7 @@ from models.experiments.definition import BANDIT, RULES, Experiment
 from models.experiments.enrolled import Enrolled
 from models.experiments.guardrail import Guardrail, guardrails
 from models.experiments.ratio import Ratio, ratio
+from models.safety.zero import counted
 
 OPEN = "horizon open"
 ALPHA = 0.05
@@ -39,6 +40,8 @@ class ArmReport:
     """Of the closed athletes; None while there are fewer than ten."""
     no_show_days: int
     with_incident: int
+    said: str
+    """The same in words: zero with its upper bound."""
     stopped: str | None
 
 
@@ -73,7 +76,7 @@ class Report:
         """Return the arms whose guardrail fired, with the reason."""
         return {
             one.arm: f"incidents within {one.window_days} days: {one.share:.3f} "
-            f"against {one.rules_share:.3f} under the rules"
+            f"against {one.rules_said} under the rules"
             for one in self.guardrails
             if one.fired
         }
@@ -120,6 +123,7 @@ def _counts(athletes: Sequence[Enrolled]) -> Mapping[str, int]:
 def _arm(experiment: Experiment, name: str, athletes: Sequence[Enrolled]) -> ArmReport:
     own = [one for one in athletes if one.assigned.arm == name]
     known = [one.outcome for one in own if one.outcome is not None]
+    hurt = sum(bool(one.incidents) for one in own)
     return ArmReport(
         arm=name,
         assigned=len(own),
@@ -127,7 +131,8 @@ def _arm(experiment: Experiment, name: str, athletes: Sequence[Enrolled]) -> Arm
         closed=len(known),
         mean_outcome=float(np.mean(known)) if len(known) >= LEAST_CLOSED else None,
         no_show_days=sum(one.no_show_days for one in own),
-        with_incident=sum(bool(one.incidents) for one in own),
+        with_incident=hurt,
+        said=counted(hurt, "with a safety event", athletes=len(own)),
         stopped=experiment.stopped.get(name),
     )
 

@@ -106,6 +106,8 @@ def profile_of(event: AthleteEvent) -> Profile:
         timezone=said.get("timezone") or "UTC",
         injuries=tuple(Injury(i["site"], i.get("since"), i["status"]) for i in injuries),
         screening=json.loads(said.get("screening") or "{}"),
+        screened_on=date.fromisoformat(on) if (on := said.get("screened_on")) else None,
+        conditions=tuple(json.loads(said.get("conditions") or "[]")),
     )
 
 

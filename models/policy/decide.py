@@ -77,6 +77,10 @@ class Choice:
     policy_version: str
     population_version: str
     reward_definition: str
+    wanted_action: int | None = None
+    """Largest posterior mean of all 12 actions, blocked ones too: counted, never offered."""
+    wanted_activity: str | None = None
+    """Largest score of all activities that fit the action, removed ones too."""
 
 
 def decide(request: DecisionRequest, bundle: Bundle) -> Choice:
@@ -87,11 +91,15 @@ def decide(request: DecisionRequest, bundle: Bundle) -> Choice:
     """
     _check(request, bundle)
     phi = bundle.policy.encoder.embed(context_array(request.context)[None, :])[0]
-    mean, sd, p = _values(request, bundle, phi.astype(np.float64) * PHI_UNIT)
+    mean, cov = _predicted(request, bundle, phi.astype(np.float64) * PHI_UNIT)
+    p = _probabilities(request, bundle, mean, cov)
+    allowed = set(request.allowed_actions)
+    sd = np.sqrt(np.diag(cov))
     return replace(
         _chosen(request, bundle.policy, phi, p),
-        value_mean=mean,
-        value_sd=sd,
+        value_mean=[float(v) if a in allowed else None for a, v in enumerate(mean)],
+        value_sd=[float(v) if a in allowed else None for a, v in enumerate(sd)],
+        wanted_action=int(np.argmax(mean)),
         propensity_method=METHOD,
         population_version=bundle.population.version,
     )
@@ -130,6 +138,7 @@ def _chosen(
         policy_version=policy.version,
         population_version="",
         reward_definition=policy.reward_definition,
+        wanted_activity=_wanted(policy, context, action),
     )
 
 
@@ -160,20 +169,22 @@ def _check_asked(request: DecisionRequest, policy: Policy) -> None:
         raise ValueError(f"a seed has 64 bits, got {request.seed}")
 
 
-def _values(
+def _predicted(
     request: DecisionRequest, bundle: Bundle, phi: FloatArray
-) -> tuple[list[float | None], list[float | None], list[float]]:
-    """Return posterior means, SDs and probabilities per action id."""
-    population, allowed = bundle.population, tuple(sorted(request.allowed_actions))
-    mean, cov = predict(population, _state(request, population.hyper.gamma), phi, allowed)
-    shares = best_shares(mean, cov, population.z[:, list(allowed)])
-    p = action_probabilities(shares, allowed, request.exploration_set, request.epsilon)
-    means: list[float | None] = [None] * ACTIONS
-    sds: list[float | None] = [None] * ACTIONS
-    for index, action in enumerate(allowed):
-        means[action] = float(mean[index])
-        sds[action] = float(np.sqrt(cov[index, index]))
-    return means, sds, p
+) -> tuple[FloatArray, FloatArray]:
+    """Return the posterior mean and covariance of all 12 actions."""
+    state = _state(request, bundle.population.hyper.gamma)
+    return predict(bundle.population, state, phi, tuple(range(ACTIONS)))
+
+
+def _probabilities(
+    request: DecisionRequest, bundle: Bundle, mean: FloatArray, cov: FloatArray
+) -> list[float]:
+    """Return the probability of each action id; only what is allowed takes part in a draw."""
+    allowed = sorted(request.allowed_actions)
+    z = bundle.population.z[:, allowed]
+    shares = best_shares(mean[allowed], cov[np.ix_(allowed, allowed)], z)
+    return action_probabilities(shares, allowed, request.exploration_set, request.epsilon)
 
 
 def _state(request: DecisionRequest, gamma: float) -> AthleteState:
@@ -195,6 +206,12 @@ def candidates_of(
     if len(fits) >= least:
         return fits
     return tuple(a for name, a in activities().items() if name in allowed)
+
+
+def _wanted(policy: Policy, context: FloatArray, action: int) -> str:
+    """Return what the policy would have put first had nothing been removed."""
+    names = [a.catalogue_id for a in fitting(action)]
+    return names[int(np.argmax(policy.completion.activities(context, names, action)))]
 
 
 def _slate(

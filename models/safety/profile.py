@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,7 @@ class Profile:
     injuries: tuple[Injury, ...] = ()
     screening: Mapping[str, bool] = field(default_factory=dict)
     """Pre-participation questions (facts.md 7); any yes = see a professional first."""
+    screened_on: date | None = None
+    """When the questions were last answered; after a year they are asked again."""
+    conditions: tuple[str, ...] = ()
+    """Keys of `models.safety.conditions.CONDITIONS`."""

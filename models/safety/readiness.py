@@ -1,4 +1,8 @@
-"""Readiness of the day (statistics.md 10); the thresholds are judgement and stand only here."""
+"""Readiness of the day (statistics.md 10); the thresholds are judgement and stand only here.
+
+Mood is no sign of readiness, though issue 6 names it: statistics.md 10 lists HRV, sleep, soreness
+and stress, and wins. A low mood counts in the policy's context and in an overtraining incident.
+"""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,12 @@
 """The pre-participation questions (after PAR-Q+, facts.md 7, in our own words): any yes = refer."""
 
+from datetime import date, timedelta
 from types import MappingProxyType
+
+from models.safety.profile import Profile
+
+HOLDS = timedelta(days=365)
+"""Asked again yearly (facts.md 7, from memory)."""
 
 QUESTIONS = MappingProxyType(
     {
@@ -17,3 +23,13 @@ QUESTIONS = MappingProxyType(
         "supervised_only": "Has a doctor said that you should only exercise under supervision?",
     }
 )
+
+
+def due(profile: Profile, today: date) -> bool:
+    """Return whether answers are too old or undated: then they are asked again.
+
+    False where nothing was ever answered. An old yes still refers.
+    """
+    if not profile.screening:
+        return False
+    return profile.screened_on is None or today - profile.screened_on > HOLDS

@@ -109,6 +109,7 @@ def situation(question: Question) -> Situation:
         checkin=question.checkin,
         body=question.body,
         weekday=at.weekday(),
+        today=at.date(),
         hours_since_progressive=(at - pushed[-1].at).total_seconds() / 3600 if pushed else None,
         family_changes_7d=sum(a != b for a, b in pairwise(families)),
         last_family=catalogue[made[-1].action].family if made else None,

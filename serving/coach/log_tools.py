@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+from models.safety.screening import due
 from serving.bodies import ReportBody
 from serving.coach.arguments import Check, Event, Nothing
 from serving.coach.engine import facts_now
@@ -64,7 +65,7 @@ def request_more_info(visit: Visit, _asked: Nothing) -> dict[str, Any]:
     ]
     if online.daily_at is None or visit.now - online.daily_at > FRESH:
         missing.append("wearable")
-    if not facts.profile.screening:
+    if not facts.profile.screening or due(facts.profile, facts.today):
         missing.append("screening")
     return {"missing": missing}
 

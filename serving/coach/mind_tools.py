@@ -14,8 +14,10 @@ from serving.coach.untrusted import quoted
 from serving.coach.visit import Visit
 from serving.db.activities import Activity
 from serving.db.decisions import DecisionRow
+from serving.features import UNAVAILABLE
 from serving.usecases.checkin import Receptionist
 from serving.usecases.facts import facts_of, find_athlete
+from serving.usecases.screening import screened
 
 IN_S, OUT_S = 4, 6
 """Breathing in and out: about six breaths a minute, the longer part out."""
@@ -89,7 +91,11 @@ def _sum(rows: Sequence[Activity]) -> dict[str, Any]:
 
 
 def breathing_prompt(visit: Visit, asked: Breathing) -> dict[str, Any]:
-    """Guide the breath for 60 to 120 seconds."""
+    """Guide the breath for 60 to 120 seconds; look around where meditation is removed."""
+    if _no_meditation(visit):
+        still = {"breaths": 0, "breathe_in_seconds": 0, "breathe_out_seconds": 0}
+        text = phrase("grounding", visit.language, seconds=asked.seconds)
+        return {"seconds": asked.seconds, **still, "settle_seconds": asked.seconds, "text": text}
     breaths = asked.seconds // (IN_S + OUT_S)
     rest = asked.seconds - breaths * (IN_S + OUT_S)
     return {
@@ -103,6 +109,14 @@ def breathing_prompt(visit: Visit, asked: Breathing) -> dict[str, Any]:
             seconds=asked.seconds,
         ),
     }  # fmt: skip
+
+
+def _no_meditation(visit: Visit) -> bool:
+    """Return whether the gate removes meditation; no measurement of the body changes that."""
+    with visit.house.database.read() as session:
+        facts = facts_of(session, visit.user_id, visit.now)
+    found = screened(facts, UNAVAILABLE, visit.now)
+    return any(one.reason == "meditation" for one in found.removed)
 
 
 def motivational_message(visit: Visit, asked: Motivation) -> dict[str, Any]:

@@ -62,6 +62,9 @@ class Athlete(Base):
     sex: Mapped[str | None] = mapped_column(String(16))
     timezone: Mapped[str] = mapped_column(String(64))
     screening: Mapped[dict[str, Any]] = mapped_column(JSON)
+    screened_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When the health questions were last answered; they are asked again after a year."""
+    conditions: Mapped[list[str]] = mapped_column(JSON)
     engagement_score: Mapped[float] = mapped_column(default=ENGAGEMENT_START)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)

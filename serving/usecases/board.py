@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from models.catalogue.actions import actions
 from models.policy.epsilon import epsilon
+from models.safety.prevented import asked, prevented
+from models.safety.zero import counted
 from serving.clock import hours_between
 from serving.db.athletes import Athlete
 from serving.db.decisions import DecisionRow
@@ -43,6 +45,12 @@ class Board:
     """Decisions on a morning of red readiness."""
     incidents: list[tuple[str, int]]
     """Level and athletes of 24 hours; an emergency leaves no decision to count."""
+    quiet: str
+    """What none of them means: the upper bound among the athletes there are."""
+    first_choices: int
+    """Decisions in which a policy had a first choice."""
+    prevented: list[tuple[str, int]]
+    """How often a safety rule removed it, by rule."""
     episodes: int
     epsilon: float
     outbox: int
@@ -58,7 +66,7 @@ def board(house: Service, now: datetime) -> Board:
         records, replaced = _records(session, now)
         waiting = select(func.count()).where(OutboxMessage.published_at.is_(None))
         episodes, seen = closed_episodes(session, now), incidents(session, now)
-        counted = {
+        counts = {
             "athletes": session.execute(select(func.count()).select_from(Athlete)).scalar_one(),
             "outbox": session.execute(waiting).scalar_one(),
         }
@@ -73,12 +81,15 @@ def board(house: Service, now: datetime) -> Board:
         removals=removed.most_common(12),
         red=sum(record["readiness"] == "red" for record in records),
         incidents=seen,
+        quiet=counted(0, "events", athletes=counts["athletes"]),
+        first_choices=asked(records),
+        prevented=Counter(rule for one in records for rule in prevented(one)).most_common(),
         episodes=episodes,
         epsilon=epsilon(episodes),
         features_age_h=_age(records, now),
         stream=_stream(house),
         experiments=[_experiment(one) for one in house.experiments.reports()],
-        **counted,
+        **counts,
     )
 
 

@@ -1,4 +1,7 @@
-"""Record an injury that the athlete tells of: it restricts plans until they say it is past."""
+"""Record an injury that the athlete tells of: it restricts plans until they say it is past.
+
+One that is past stays as it was; the same site hurt again is another injury.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +27,10 @@ class InjuryBook:
     now: datetime
 
     def note(self, user_id: str, site: str, status: str) -> bool:
-        """Set the site's injury to a status; return whether that changed anything."""
+        """Set the site's open injury to a status; return whether that changed anything."""
         athlete = find_athlete(self.session, user_id)
-        known = next((i for i in athlete.injuries if i.site == site), None)
-        if known is not None and known.status == status:
+        known = next((i for i in athlete.injuries if i.site == site and i.status != "past"), None)
+        if status == (known.status if known else "past"):
             return False
         if known is None:
             since = day_text(self.now)

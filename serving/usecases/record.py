@@ -1,9 +1,11 @@
 """The decision record: everything a replay, the learner and the evaluation need."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from models.domain.decisions import FEATURE_SERVICE, SCHEMA_VERSION, Decision, Removal, Slot
 from models.features.catalogue import service_hash
+from models.policy.decide import Choice
 from serving.arms import Treatment
 from serving.usecases.draft import Draft
 from serving.usecases.moment import Moment
@@ -58,15 +60,21 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         reward_definition=choice.reward_definition,
         rules_action=moment.rules_action,
         planned_dose=moment.template.day(moment.weekday).dose,
+        **_wanted(choice),
         tags=_tags(draft),
     )
 
 
-def _exposure(treatment: Treatment | None) -> dict[str, str]:
+def _exposure(treatment: Treatment | None) -> dict[str, Any]:
     """Return experiment and variant; a stopped arm's athletes keep theirs."""
     if treatment is None:
         return {}
     return {"experiment": treatment.experiment.id, "variant": treatment.arm}
+
+
+def _wanted(choice: Choice) -> dict[str, Any]:
+    """Return the policy's first choices; None where no policy was asked."""
+    return {"wanted_action": choice.wanted_action, "wanted_activity": choice.wanted_activity}
 
 
 def _timestamps(moment: Moment) -> dict[str, datetime | None]:

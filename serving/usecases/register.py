@@ -1,6 +1,7 @@
 """Register an athlete, or update what a known one told us."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.domain import topics
-from serving.bodies import AthleteBody
+from serving.bodies import AthleteBody, InjuryBody
 from serving.db.athletes import ENGAGEMENT_START, Athlete, Consent, Goal, Injury
 from serving.db.outbox import enqueue
 from serving.ids import Ids
@@ -16,7 +17,7 @@ from serving.profiles import profile_event
 
 PLAIN = (
     *("experience", "days_per_week", "minutes_per_day", "equipment"),
-    *("birth_year", "sex", "timezone", "screening"),
+    *("birth_year", "sex", "timezone", "screening", "conditions"),
 )
 
 
@@ -57,6 +58,7 @@ class Registrar:
             engagement_score=ENGAGEMENT_START,
             created_at=self.now,
             updated_at=self.now,
+            screened_at=self.now if body.screening else None,
             **{name: getattr(body, name) for name in PLAIN},
         )
         athlete.goals = [Goal(goal=body.goal, since=self.now)]
@@ -71,21 +73,32 @@ class Registrar:
         before = profile_event(athlete, "", self.now).payload
         for name in given & set(PLAIN):
             setattr(athlete, name, getattr(body, name))
+        if body.screening:
+            athlete.screened_at = self.now
         if "goal" in given and body.goal != athlete.goals[-1].goal:
             athlete.goals.append(Goal(goal=body.goal, since=self.now))
         if "injuries" in given:
-            athlete.injuries = self._injuries(body)
+            athlete.injuries = self._injuries(body, athlete.injuries)
         if before == profile_event(athlete, "", self.now).payload:
             return False
         athlete.updated_at = self.now
         return True
 
-    def _injuries(self, body: AthleteBody) -> list[Injury]:
+    def _injuries(self, body: AthleteBody, known: Sequence[Injury] = ()) -> list[Injury]:
+        """Return the body's injuries; one that is unchanged keeps the time it was recorded at."""
+        held = {_words(one): one for one in known}
         return [
-            Injury(site=i.site, since=i.since, status=i.status, recorded_at=self.now)
-            for i in body.injuries
+            held.pop(_words(one)) if _words(one) in held else self._injury(one)
+            for one in body.injuries
         ]
+
+    def _injury(self, told: InjuryBody) -> Injury:
+        return Injury(site=told.site, since=told.since, status=told.status, recorded_at=self.now)
 
     def _announce(self, athlete: Athlete) -> None:
         event = profile_event(athlete, self.ids.new(self.now), self.now)
         enqueue(self.session, topics.ATHLETE_EVENTS, event)
+
+
+def _words(one: Injury | InjuryBody) -> tuple[str, str | None, str]:
+    return (one.site, one.since, one.status)

@@ -22,6 +22,7 @@ def screened(facts: Facts, online: Online, now: datetime) -> Screening:
             checkin=facts.checkin,
             body=_body(online, now),
             weekday=facts.today.weekday(),
+            today=facts.today,
             done_today=before.done_today,
             hours_since_progressive=before.hours_since_progressive,
             family_changes_7d=before.family_changes_7d,

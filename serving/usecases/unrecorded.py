@@ -30,7 +30,9 @@ def unrecorded_plan(now: datetime) -> PlanReply:
         variant=None,
         segment=None,
         segment_known=False,
-        safety=SafetyReply(level="modify", text=TEXT, readiness="unknown", reason=None, removed=[]),
+        safety=SafetyReply(
+            level="modify", text=TEXT, readiness="unknown", reason=None, removed=[], why={}
+        ),
         features_as_of=None,
         features_age_h=None,
     )

@@ -1,5 +1,6 @@
 """Onboarding: who the athlete is, what they want, what must be spared; and importing exports."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, get_args
 
@@ -8,8 +9,11 @@ from fastapi.responses import RedirectResponse
 
 from models.catalogue.activities import activities
 from models.domain.events import Site
+from models.safety.conditions import CONDITIONS
 from models.safety.screening import QUESTIONS
 from serving.bodies import AthleteBody, Experience, Goal
+from serving.clock import day_text
+from serving.db.athletes import Injury
 from serving.problems import Problem
 from serving.routers.asked import House, Now
 from serving.usecases.facts import find_athlete
@@ -22,7 +26,7 @@ from serving.web.session import AthleteVisitor, same_origin
 router = APIRouter(prefix="/app", include_in_schema=False)
 
 NUMBERS = {"days_per_week", "minutes_per_day", "birth_year"}
-LISTS = {"equipment", "injuries", "screening"}
+LISTS = {"equipment", "injuries", "screening", "conditions"}
 ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles")
 MORE_ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Asia/Kolkata", "Australia/Sydney")
 
@@ -35,6 +39,7 @@ def _choices() -> dict[str, Any]:
         "equipment": sorted(equipment),
         "sites": get_args(Site),
         "questions": QUESTIONS,
+        "conditions": CONDITIONS,
         "zones": ZONES + MORE_ZONES,
     }
 
@@ -54,6 +59,7 @@ def welcome(request: Request, user_id: AthleteVisitor, house: House) -> Response
             "equipment": person.equipment,
             "injuries": [injury.site for injury in person.injuries if injury.status != "past"],
             "screening": [name for name, yes in person.screening.items() if yes],
+            "conditions": person.conditions,
         }
     return page(request, "welcome.html", known=known, message="", **_choices())
 
@@ -74,7 +80,7 @@ async def answered(request: Request, user_id: AthleteVisitor, house: House, now:
 
 
 def _keep(house: House, user_id: str, given: dict[str, Any], now: Now) -> None:
-    yes, sites = set(given.get("screening", ())), given.get("injuries", ())
+    yes = set(given.get("screening", ()))
     with house.database.write() as session:
         person = find_athlete(session, user_id)
         fields = {name: given[name] for name in given if name in AthleteBody.model_fields}
@@ -85,12 +91,28 @@ def _keep(house: House, user_id: str, given: dict[str, Any], now: Now) -> None:
                 "external_id": person.external_id,
                 "consent": True,
                 "equipment": given.get("equipment", []),
-                "injuries": [{"site": site, "status": "active"} for site in sites],
+                "injuries": _injuries(person.injuries, given.get("injuries", []), now),
                 "screening": {name: name in yes for name in QUESTIONS},
+                "conditions": given.get("conditions", []),
             },
         )
         Registrar(session, house.ids, now).register(body)
     house.committed()
+
+
+def _injuries(known: Sequence[Injury], sites: list[str], now: Now) -> list[dict[str, Any]]:
+    """Return what is injured by the form: known ones keep date and phase, unticked are past."""
+    told = [
+        {
+            "site": one.site,
+            "since": one.since,
+            "status": one.status if one.site in sites else "past",
+        }
+        for one in known
+    ]
+    open_sites = {one["site"] for one in told if one["status"] != "past"}
+    new = [site for site in sites if site not in open_sites]
+    return told + [{"site": site, "since": day_text(now), "status": "active"} for site in new]
 
 
 @router.get("/import")

@@ -25,6 +25,7 @@ SERVED = {
 }
 GOAL_MS, GOAL_FRESH_S, GOAL_DEMO_S = 50.0, 5.0, 540.0
 GOAL_READ_MS, GOAL_PARITY = 5.0, 1e-6
+GOAL_SCREEN_MS = 1.0
 GOAL_BUILD = 1.2
 """Our time / the peer's."""
 GOAL_BACKFILL_MIN, GOAL_BACKFILL_GIB = 30.0, 8.0
@@ -71,6 +72,15 @@ def coach() -> Iterator[Result]:
     first = found["first_token_p95_ms"]
     yield result("coach_latency", first, "ms p95", GOAL_FIRST_MS, shown)
     yield result("coach_gate_time", found["gate_p95_ms"], "ms p95", GOAL_GATE_MS, shown)
+
+
+def gate() -> Iterator[Result]:
+    """Yield in how many of 100,000 contexts something removed was offered, and the gate's time."""
+    (found, took), shown = lines_of("bench_gate")
+    violations = result("gate_contexts", float(bool(found["violation"])), "violations", 0.0, shown)
+    met = violations["ok"] and not found["silent_rules"]
+    yield violations | {"ok": met, "contexts": found["contexts"], "said": found["said"]}
+    yield result("gate_time", took["p99_ms"], "ms p99", GOAL_SCREEN_MS, shown)
 
 
 def online() -> Iterator[Result]:
@@ -137,6 +147,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     **dict.fromkeys(SERVED.values(), serving),
     "sample_to_features": freshness,
     **dict.fromkeys(("coach_gate", "coach_latency", "coach_gate_time"), coach),
+    **dict.fromkeys(("gate_contexts", "gate_time"), gate),
     **dict.fromkeys(("online_features", "online_parity"), online),
     **dict.fromkeys(("feature_build", "feature_build_polars"), feature_build),
     "backfill": backfill,

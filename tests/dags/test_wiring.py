@@ -48,6 +48,7 @@ def test_every_dag_parses_retries_and_explains_itself(tmp_path: Path) -> None:
         assert dag["tags"]
         assert all(task["retries"] >= 2 for task in dag["tasks"].values())
     assert dags["experiments"]["order"] == ["report"]
+    assert dags["close"]["order"] == ["close_rewards", "incidents"]
     assert dags["policy"]["order"] == ["training_set", "train", "evaluate", "rebuild", "promote"]
 
     assert all(dag["params"]["as_of"]["format"] == "date-time" for dag in dags.values())

@@ -65,6 +65,26 @@ def test_what_is_blocked_has_probability_0_and_the_rest_adds_up(bundle: Bundle) 
     assert choice.action_probability == choice.action_probabilities[choice.action]
 
 
+def test_the_first_choice_is_told_even_where_it_is_blocked(bundle: Bundle) -> None:
+    everything = decide(with_state(allowed_actions=tuple(range(12))), bundle)
+    best = int(np.argmax([v for v in everything.value_mean if v is not None]))
+    rest = tuple(a for a in range(12) if a != best)
+    choice = decide(with_state(allowed_actions=rest, exploration_set=rest), bundle)
+
+    assert everything.wanted_action == choice.wanted_action == best
+    assert choice.action_probabilities[best] == 0.0
+
+
+def test_the_first_activity_is_told_even_where_it_is_removed(bundle: Bundle) -> None:
+    wanted = decide(asked(), bundle).wanted_activity
+    names = tuple(name for name in NAMES if name != wanted)
+    choice = decide(asked(allowed_activities=names), bundle)
+
+    assert wanted is not None
+    assert choice.wanted_activity == wanted
+    assert wanted not in {slot.catalogue_id for slot in choice.slate}
+
+
 def test_the_slate_holds_only_what_is_allowed(bundle: Bundle) -> None:
     names = NAMES[::3]
     choice = decide(asked(allowed_activities=names), bundle)

@@ -1,5 +1,6 @@
 """The pages without a browser: who gets in, what is refused, what is escaped."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -96,6 +97,28 @@ def test_a_newcomer_is_asked_first_and_the_answers_count(person: Any, house: Hou
     assert '"heart_condition":false' in profile["screening"]
 
 
+def test_saving_again_keeps_the_date_and_phase_of_injuries(person: Any, house: House) -> None:
+    person("POST", "/app/welcome", data=ANSWERS | {"injuries": ["knee", "hip"]})
+    person.phone.at = "2026-11-01T07:00:00Z"
+    healing = {"kind": "injury", "site": "knee", "status": "recovering"}
+    person.phone.ask("POST", "/coach/tools/log_event", healing)
+    person("POST", "/app/welcome", data=ANSWERS | {"injuries": ["knee", "ankle"]})
+
+    told = json.loads(house.messages("athlete-events.v1")[-1]["payload"]["injuries"])
+    assert [(one["site"], one["status"]) for one in told] == [
+        ("knee", "recovering"), ("hip", "past"), ("ankle", "active"),
+    ]  # fmt: skip
+    assert [one["since"] for one in told[:2]] == [DAY_ONE[:10]] * 2
+
+
+def test_conditions_are_asked_and_remembered(person: Any, house: House) -> None:
+    person("POST", "/app/welcome", data=ANSWERS | {"conditions": ["pregnancy"]})
+
+    assert 'value="pregnancy" checked' in person("GET", "/app/welcome").text
+    assert 'value="trauma" checked' not in person("GET", "/app/welcome").text
+    assert person.phone.plan()["safety"]["level"] == "modify"
+
+
 def test_a_wrong_answer_is_named_and_nothing_is_saved(person: Any) -> None:
     answer = person("POST", "/app/welcome", data={**ANSWERS, "minutes_per_day": "nine"})
 
@@ -161,6 +184,7 @@ def test_the_board_is_the_operators(person: Any, house: House) -> None:
     assert board.status_code == 200
     assert "closed episodes" in board.text
     assert "equipment" in board.text
+    assert "First choices that safety prevented" in board.text
 
 
 def test_the_board_counts_what_was_replaced_and_who_is_in_need(person: Any, house: House) -> None:
@@ -181,7 +205,9 @@ def test_the_board_counts_what_was_replaced_and_who_is_in_need(person: Any, hous
     other.plan()
     both, after = board(DAY_ONE), board("2026-10-03T07:00:00Z")
 
-    assert "No emergency" in quiet
+    assert "No emergency, crisis or referral: 0 events in 1 athletes (95 % upper bound" in quiet
+    assert "No policy has decided yet" in quiet
+    assert "Of 1 decision by a policy" in one
     assert "<strong>1 plan</strong> ·" in one
     assert "<strong>2 plans</strong>, 1 replaced · 2 athletes" in both
     for level in ("Emergency", "Crisis", "Refer"):
