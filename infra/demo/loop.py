@@ -215,3 +215,6 @@ def learn(report: Report, world: World) -> None:
             **closed,
             **settled,
         )
+        ledger = world.job("jobs.incidents", "--as-of", CLOSE_AS_OF)
+        stage.say("; ".join(ledger["said"]), incidents=ledger)
+    report.check(not ledger["violations"], f"plans went against hard rules: {ledger}")
