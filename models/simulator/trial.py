@@ -82,7 +82,7 @@ class Trial:
         joins = late if index % 2 else 0
         start, days = self.span.start + timedelta(days=joins), self.span.days - joins
         span = Span(seed=self.span.seed, start=start, days=days)
-        return joins, joined(athlete(span.seed, index, days), span, keeps_truth=False)
+        return joins, joined(athlete(span.seed, index), span, keeps_truth=False)
 
     def _refresh(self, day: int) -> None:
         """Learn anew what all athletes of an arm share."""
