@@ -196,7 +196,7 @@ def living(folder: Path, count: int) -> list[LivingAthlete]:
     return list(islice((one for one in chosen if one and one.traits.watch), count))
 
 
-def main(
+def main(  # noqa: PLR0913 - an argument for each option
     athletes: Annotated[int, typer.Option(min=1)] = 200,
     days: Annotated[int, typer.Option(min=2)] = 60,
     seed: int = 7,

@@ -4,7 +4,7 @@ A target's tolerance is stated with it. A row without one is shown and not asked
 stands in its note.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,8 +131,3 @@ def weekday_steps(season: Sequence[Evening]) -> FloatArray:
         counts[yesterday] += np.isfinite(steps).sum()
     means = sums / counts
     return np.asarray(means / means.mean())
-
-
-def compared(targets: Mapping[str, Sequence[Target]], found: Mapping[str, float]) -> list[Row]:
-    """Return each target beside the found number of the same key."""
-    return [Row(target, found[key]) for key, listed in targets.items() for target in listed]

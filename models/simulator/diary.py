@@ -52,6 +52,9 @@ class Deed:
     """Done share of the planned minutes; None without a plan."""
     dose: float
     minutes: float
+    offered: int = 0
+    """Activities, like the next."""
+    completed: int = 0
 
 
 NO_DEED = Deed(0.0, None, 0.0, 0.0)

@@ -179,8 +179,15 @@ def _evening(life: Life, decision: Decision, luck: Luck) -> Done:
         words = {"kind": "session", "session_rating": rated}
         diary.feedback.append(_report(decision, (at + PER_ANSWER, _bits(rng)), words))
     did = [a for a, answer in zip(offered, answers, strict=True) if answer.completed]
-    doses, minutes = (dose(a.minutes, a.intensity) for a in did), sum(a.minutes for a in did)
-    diary.rest(Deed(float(done.load[0]), float(done.share[0]), sum(doses), float(minutes)))
+    deed = Deed(
+        load=float(done.load[0]),
+        share=float(done.share[0]),
+        dose=sum(dose(a.minutes, a.intensity) for a in did),
+        minutes=float(sum(a.minutes for a in did)),
+        offered=len(offered),
+        completed=len(did),
+    )
+    diary.rest(deed)
     return done
 
 
