@@ -10,24 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import numpy as np
-
 from models.catalogue.activities import activities
 from models.catalogue.templates import template_for
 from models.domain.decisions import ACTIONS, Decision
 from models.experiments.arms import Options, arm_probabilities
 from models.experiments.definition import POPULARITY, RANDOM, RULES
-from models.learning.reward import MEAN_COMPLETION, dose
+from models.learning.reward import MEAN_COMPLETION
 from models.safety.gate import Screening
 from models.simulator import logging_policy
 from models.simulator.closes import closes, successes
 from models.simulator.diary import Diary, Span
 from models.simulator.life import Life, joined, live_day
-from models.simulator.logging_policy import Question, slate_for
-from models.simulator.outlook import chances_of, reward_mean
-from models.simulator.plan import one_plan
+from models.simulator.logging_policy import Question
 from models.simulator.truth import athlete
 from models.simulator.worlds import WORLDS
+from models.simulator.worth import Worth, worths
 
 ORACLE, DOSE_ORACLE = "oracle", "dose oracle"
 ORACLES = frozenset({ORACLE, DOSE_ORACLE})
@@ -95,30 +92,14 @@ class Player:
             self.regrets.append(best - values[made.action].reward)
         return made
 
-    def _wish(self, worth: "Worth") -> float:
+    def _wish(self, worth: Worth) -> float:
         return worth.reward if self.policy == ORACLE else worth.dose
 
-    def _values(self, question: Question, screening: Screening) -> dict[int, "Worth"]:
+    def _values(self, question: Question, screening: Screening) -> dict[int, Worth]:
         """Return the truth of each allowed action's plan (potential outcomes)."""
         if self.policy not in ORACLES and self.life.latent.day % REGRET_EVERY:
             return {}
-        return {a: self._value(question, screening, a) for a in screening.allowed_actions}
-
-    def _value(self, question: Question, screening: Screening, action: int) -> "Worth":
-        slate = slate_for(question, screening, action)
-        offered = tuple(activities()[slot.catalogue_id] for slot in slate.slots)
-        plan = one_plan(question.at.weekday(), action, offered)
-        offer = self.life.offer(plan, offered, question.at)
-        doses = np.array([dose(one.minutes, one.intensity) for one in offered])
-        return Worth(reward_mean(offer), float(chances_of(offer) @ doses))
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What a plan is truly worth on its morning: mean reward, and mean dose that is done."""
-
-    reward: float
-    dose: float
+        return worths(self.life, question, screening)
 
 
 def play(policy: str, span: Span, index: int, popularity: tuple[float, ...]) -> Lived:

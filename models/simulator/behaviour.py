@@ -72,7 +72,7 @@ def _action_logit(squad: Squad, latent: Latent, plan: Plan) -> FloatArray:
 def fading(squad: Squad, day: int) -> float:
     """Return the share of an action's effect that time has left."""
     world = squad.world
-    return world.lasting + (1 - world.lasting) * 0.5 ** (day / world.half_life)
+    return world.lasting + (1 - world.lasting) * float(0.5 ** (day / world.half_life))
 
 
 def _content_logit(squad: Squad, latent: Latent, plan: Plan) -> FloatArray:

@@ -205,7 +205,7 @@ def _habit(habit: FloatArray, share: FloatArray) -> FloatArray:
 
 def _exposure(exposure: FloatArray, action: IntArray) -> FloatArray:
     chosen = action[:, None] == np.arange(ACTIONS)
-    return EXPOSURE_STAYS * exposure + (1 - EXPOSURE_STAYS) * chosen
+    return np.asarray(EXPOSURE_STAYS * exposure + (1 - EXPOSURE_STAYS) * chosen)
 
 
 def _ill_tomorrow(squad: Squad, now: Latent, luck: Luck) -> IntArray:

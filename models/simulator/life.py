@@ -1,7 +1,7 @@
 """One simulated athlete's life: mornings, plans, answers, and what became of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,7 +69,7 @@ class Life:
     """Of ids and times; what happens comes from `fate`."""
     keeps_truth: bool = True
     """False: nobody will ask what only the simulator knows."""
-    said: CheckinFacts | None = field(default=None)
+    said: CheckinFacts | None = None
     """Today's check-in."""
 
     def offer(self, plan: Plan, offered: tuple[Activity, ...], at: datetime) -> Offer:

@@ -1,7 +1,9 @@
 """What real people's numbers are (facts.md 11), and how near the base world has to come.
 
 Tolerances are judgement: about a tenth of a level, a seventh of a spread, .1 of a correlation.
-Where no tolerance stands, the row is only shown and its note says why.
+Where no tolerance stands, the row is only shown and its note says why. The world has no Fitbit
+stress score, no very active minutes and no oxygen; its strength logs have no long gaps, and its
+travellers keep their time zone.
 """
 
 from collections.abc import Mapping
@@ -88,7 +90,3 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STEPS = (8008.0, 8095.0, 7995.0, 7886.0, 8790.0, 10006.0, 8191.0)
 STEPS_WITHIN = 0.04
 """Of the week's mean."""
-NOT_SIMULATED = (
-    *("Fitbit stress score", "very active minutes", "SpO2", "gaps of strength logs"),
-    "time zones of journeys",
-)

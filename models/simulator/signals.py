@@ -147,7 +147,7 @@ def _steps(squad: Squad, latent: Latent, luck: Luck, weekday: int) -> FloatArray
     usual = squad.root_steps + STEPS_PER_WELLBEING * latent.wellbeing + moved
     root = np.maximum(usual + STEPS_SD * luck.normal("steps"), 0.0)
     yesterday = STEPS_BY_WEEKDAY[(weekday - 1) % 7]
-    return np.floor(np.maximum(root**2 * yesterday, LEAST_STEPS))
+    return np.asarray(np.floor(np.maximum(root**2 * yesterday, LEAST_STEPS)))
 
 
 def _if(measured: BoolArray, value: FloatArray) -> FloatArray:
