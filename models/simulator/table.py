@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta, t
+from scipy.stats import beta, norm, t
 
 from models.catalogue import activities, templates
 from models.evaluation.auc import auc
@@ -35,7 +35,8 @@ def catalogue_hash() -> str:
 def summary(lived: Sequence[Sequence[Lived]], rules: Sequence[Sequence[Lived]]) -> dict[str, Any]:
     """Return one policy's row from its athletes by seed; `rules` are the same athletes' lives.
 
-    Intervals are over athletes, that of the AUC over seeds.
+    Intervals are over athletes, that of the AUC over decisions (DeLong): given the true
+    probabilities the outcomes are independent.
     """
     everybody, same = [o for seed in lived for o in seed], [o for seed in rules for o in seed]
     hurt, n = sum(o.incidents > 0 for o in everybody), len(everybody)
@@ -54,7 +55,7 @@ def summary(lived: Sequence[Sequence[Lived]], rules: Sequence[Sequence[Lived]]) 
         "hurt_upper": upper(hurt, n),
         "drop_out": [stopped / n, *between(stopped, n)],
         "regret": _mean([float(np.mean(o.regrets)) for o in everybody if o.regrets]),
-        "oracle_auc": _mean([_auc(seed) for seed in lived]),
+        "oracle_auc": _auc(everybody),
     }
 
 
@@ -88,9 +89,11 @@ def _mean(values: Sequence[float]) -> Interval:
     return [middle, middle - half, middle + half]
 
 
-def _auc(lived: Sequence[Lived]) -> float:
+def _auc(lived: Sequence[Lived]) -> Interval:
     won = np.array([win for one in lived for win in one.wins], dtype=bool)
-    return auc(won, np.array([chance for one in lived for chance in one.chances])).value
+    found = auc(won, np.array([chance for one in lived for chance in one.chances]))
+    half = float(norm.ppf((1 + LEVEL) / 2)) * found.se
+    return [found.value, found.value - half, found.value + half]
 
 
 HEADER = (
@@ -109,7 +112,7 @@ def lines() -> list[str]:
     words = (
         f"{size['athletes']} athletes x {size['days']} days x seeds "
         f"{', '.join(str(s) for s in size['seeds'])}, every policy with the same athletes and "
-        "luck; 95 % intervals over athletes (oracle AUC: over seeds). Completed dose: of the "
+        "luck; 95 % intervals over athletes (oracle AUC: DeLong). Completed dose: of the "
         "template's, absent and dropped-out days as 0. A gain counts only where what is prescribed "
         "lies within 10 % of the rules' (statistics.md 6). Incidents: exact 95 % upper limit of "
         "the share of athletes. Catalogue "
