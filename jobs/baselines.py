@@ -1,8 +1,8 @@
 """Play the baseline policies in every world: `python -m jobs.baselines [--freeze]`.
 
 Writes models/simulator/baselines.json, which models/README.md shows; with `--freeze` the worlds
-as they are now are committed to first (models/simulator/worlds.json). One core, about half an
-hour by default.
+as they are now are committed to first (models/simulator/worlds.json). One core, some ten
+minutes by default.
 """
 
 import json
@@ -78,7 +78,7 @@ def _summaries(told: Told) -> dict[str, Any]:
 def main(
     athletes: Annotated[int, typer.Option(min=2, help="of each seed")] = 40,
     days: Annotated[int, typer.Option(min=8)] = 60,
-    seeds: Annotated[int, typer.Option(min=2)] = 4,
+    seeds: Annotated[int, typer.Option(min=2)] = 3,
     *,
     freeze_worlds: Annotated[bool, typer.Option("--freeze", help="the worlds as they are")] = False,
 ) -> None:
