@@ -2,7 +2,7 @@
 
 OUT/athletes/USER_ID/{export.zip,oura/{sleep,daily_readiness}.json,hevy.csv}
 OUT/events/{decisions,feedback,checkins,athlete-events}.jsonl.gz
-OUT/athletes.jsonl, OUT/truth/decisions.jsonl.gz, OUT/truth/world.json
+OUT/athletes.jsonl, OUT/truth/{decisions,athletes}.jsonl.gz, OUT/truth/world.json
 
 The same seed gives the same bytes.
 """
@@ -12,9 +12,10 @@ import json
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,6 +39,7 @@ from models.simulator.live import living as living_athlete
 from models.simulator.oura import oura_readiness, oura_sleep
 from models.simulator.profiles import external_id, registration
 from models.simulator.truth import DENSE_INDEX, SEED_KEYS, athlete, stream
+from models.simulator.worlds import WORLDS
 
 WORKERS = 2
 EVENTS = {
@@ -61,7 +63,8 @@ class Written:
     """(success probability, success) of the closed decisions."""
     shares: list[float]
     """Done share of the minutes per plan."""
-    stopped: bool
+    hidden: dict[str, Any]
+    """What no record tells of the person: days of incidents, illness, travel; when they stopped."""
 
 
 def simulate(out: Path, span: Span, athletes: int) -> dict[str, Any]:
@@ -73,8 +76,10 @@ def simulate(out: Path, span: Span, athletes: int) -> dict[str, Any]:
         lines = sorted(line for w in written for line in w.lines[name])
         _gzip(out / "events" / name, (text for _, text in lines))
     _gzip(out / "truth" / "decisions.jsonl.gz", (json.dumps(t) for w in written for t in w.truth))
-    world = {"seed": span.seed, "start": span.start.isoformat(), "days": span.days}
-    (out / "truth" / "world.json").write_text(json.dumps(world | {"athletes": athletes}))
+    _gzip(out / "truth" / "athletes.jsonl.gz", (json.dumps(w.hidden) for w in written))
+    world = asdict(span) | {"start": span.start.isoformat(), "athletes": athletes}
+    world["parameters"] = WORLDS[span.world].hash
+    (out / "truth" / "world.json").write_text(json.dumps(world))
     people = "".join(json.dumps(w.registration) + "\n" for w in written)
     (out / "athletes.jsonl").write_text(people)
     return _facts(out, written) | {"seconds": round(time.monotonic() - began, 1)}
@@ -91,7 +96,7 @@ def _all_written(out: Path, span: Span, athletes: int) -> list[Written]:
 
 def write_athlete(out: Path, span: Span, index: int) -> Written:
     """Live one athlete's life and write their vendor files."""
-    diary = life.live(athlete(span.seed, index, span.days), span)
+    diary = life.live(athlete(span.seed, index, WORLDS[span.world]), span)
     profile = registration(diary.traits.profile, external_id(index))
     person = {
         "external_id": profile.pop("external_id"),
@@ -111,7 +116,7 @@ def write_athlete(out: Path, span: Span, index: int) -> Written:
         files=_vendor_files(out / "athletes" / person["user_id"], diary),
         outcomes=[(chance[one], success) for one, success in won.items()],
         shares=[done.share for done in diary.done if done.share is not None],
-        stopped=diary.traits.last_day < span.days,
+        hidden={"user_id": person["user_id"], **diary.hidden, "gone": diary.gone},
     )
 
 
@@ -160,6 +165,7 @@ def _facts(out: Path, written: list[Written]) -> dict[str, Any]:
     chance, won = np.array([o for w in written for o in w.outcomes], dtype=float).reshape(-1, 2).T
     return {
         "athletes": len(written),
+        "incidents": sum(len(w.hidden["incidents"]) for w in written),
         "files": sum(w.files for w in written),
         "megabytes": round(size / 1e6, 1),
         "decisions": counts["decisions.jsonl.gz"],
@@ -168,7 +174,7 @@ def _facts(out: Path, written: list[Written]) -> dict[str, Any]:
         "completion": round(float(np.mean([s for w in written for s in w.shares])), 3),
         "success": round(float(won.mean()), 3) if len(won) else None,
         "oracle_auc": _oracle_auc(chance, won),
-        "stopped": round(float(np.mean([w.stopped for w in written])), 3),
+        "stopped": round(float(np.mean([w.hidden["gone"] is not None for w in written])), 3),
     }
 
 
@@ -184,24 +190,26 @@ def _oracle_auc(chance: "np.ndarray[Any, Any]", won: "np.ndarray[Any, Any]") -> 
 def living(folder: Path, count: int) -> list[LivingAthlete]:
     """Return the first `count` watch wearers of a written world who still train at its end."""
     world = json.loads((folder / "truth" / "world.json").read_text())
-    seed, days = int(world["seed"]), int(world["days"])
     start = date.fromisoformat(world["start"])
-    people = (athlete(seed, index, days) for index in range(world["athletes"]))
-    staying = [p.index for p in people if p.last_day > days and p.watch]
-    return [living_athlete(seed, index, start, days) for index in staying[:count]]
+    span = Span(seed=world["seed"], start=start, days=world["days"], world=world["world"])
+    chosen = (living_athlete(span, index) for index in range(world["athletes"]))
+    return list(islice((one for one in chosen if one and one.traits.watch), count))
 
 
-def main(
+def main(  # noqa: PLR0913 - an argument for each option
     athletes: Annotated[int, typer.Option(min=1)] = 200,
     days: Annotated[int, typer.Option(min=2)] = 60,
     seed: int = 7,
+    world: Annotated[str, typer.Option(help=", ".join(WORLDS))] = "base",
     start: Annotated[str, typer.Option(help="first local day")] = "2026-08-01",
     out: Annotated[Path | None, typer.Option(help="default: the landing folder")] = None,
 ) -> None:
     """Write generated athletes to the landing folder."""
+    if world not in WORLDS:
+        raise typer.BadParameter(f"no world {world}; there are {', '.join(WORLDS)}")
     chosen = settings()
     folder = out or chosen.state / "landing"
-    span = Span(seed=seed, start=date.fromisoformat(start), days=days)
+    span = Span(seed=seed, start=date.fromisoformat(start), days=days, world=world)
     emit("simulate", simulate(folder, span, athletes), chosen)
 
 

@@ -60,9 +60,10 @@ def _day(watch: Watch, day: Day) -> Iterator[str]:
         return
     yield from _steps(watch, day, day.measured.steps)
     yield from _heart(watch, day)
-    if day.latent.trained_min:
+    if day.trained_min:
         yield _workout(watch, day)
-    yield from _night(day)
+    if watch.traits.by_night:
+        yield from _night(day)
     yield from _mornings(day)
 
 
@@ -74,7 +75,7 @@ def _record(kind: str, unit: str, span: tuple[str, str], value: str, source: str
 
 
 def _night(day: Day) -> Iterator[str]:
-    asleep = timedelta(hours=day.latent.sleep_h)
+    asleep = timedelta(hours=day.slept_h)
     woke = day.midnight + WOKE
     at = woke - asleep * 1.03
     yield _sleep("InBed", at - asleep * 0.03, woke, PHONE)
@@ -125,15 +126,15 @@ def _heart(watch: Watch, day: Day) -> Iterator[str]:
 
 
 def _workout(watch: Watch, day: Day) -> str:
-    latent, source = day.latent, f'sourceName="{WATCH}" sourceVersion="11.1"'
+    source = f'sourceName="{WATCH}" sourceVersion="11.1"'
     begin = day.midnight - YESTERDAY + TRAINED
-    start, end = _text(begin), _text(begin + timedelta(minutes=latent.trained_min))
+    start, end = _text(begin), _text(begin + timedelta(minutes=day.trained_min))
     span = f'startDate="{start}" endDate="{end}"'
-    rate = PULSE[latent.sport] + 6 * watch.rng.normal()
-    burned = latent.trained_min * rate / 16
+    rate = PULSE[day.sport] + 6 * watch.rng.normal()
+    burned = day.trained_min * rate / 16
     return (
-        f' <Workout workoutActivityType="HKWorkoutActivityType{latent.sport}"'
-        f' duration="{latent.trained_min}" durationUnit="min" {source}'
+        f' <Workout workoutActivityType="HKWorkoutActivityType{day.sport}"'
+        f' duration="{day.trained_min}" durationUnit="min" {source}'
         f' creationDate="{end}" {span}>\n'
         f'  <MetadataEntry key="HKTimeZone" value="{watch.traits.profile.timezone}"/>\n'
         f'  <WorkoutStatistics type="{TYPE}ActiveEnergyBurned" {span} sum="{burned:.1f}"'

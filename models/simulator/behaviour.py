@@ -1,175 +1,153 @@
-"""What a simulated athlete does with a plan, and with which probability: the known truth."""
+"""What simulated athletes do with their plans, and with which probability: the known truth."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from models.catalogue.activities import Activity
-from models.simulator.latent import FRESH, Latent
-from models.simulator.truth import TYPES, Traits
+from models.simulator.latent import FRESH, Done, Latent
+from models.simulator.luck import Luck
+from models.simulator.plan import NOTHING, BoolArray, Plan
+from models.simulator.squad import Squad
 
 FloatArray = npt.NDArray[np.float64]
 
-FADE_DAYS = 21.0
-"""The effect of an action falls towards half of itself (HeartSteps: fading within weeks)."""
+HABITUATION = 0.5
+"""Share of its effect that an action loses when it is offered every day."""
 USUAL_MINUTES, PER_MINUTE = 10.0, -0.05
-INTENSITY = {"Low": 0.25, "Moderate": -0.35, "High": -1.1}
+INTENSITY = np.array([0.25, -0.35, -1.1])
+"""By place in INTENSITIES."""
+USUAL_CONTENT = -0.08
+"""Mean over the plans of the logging policy: what is left of it in a world without effects."""
 WEEKEND = -0.5
-PER_SLEEP_HOUR, PER_HABIT, USUAL_HABIT = 0.3, 1.6, 0.6
+PER_SLEEP_HOUR, PER_HABIT, USUAL_HABIT = 0.2, 1.6, 0.6
 PER_STRAIN = -0.5
-POPULATION = (0.1, -0.2, 0.2, 0.1, 0.0, 0.0, -0.2, 0.2, 0.1, 0.0, 0.1, 0.2)
-"""Mean effect of each action on the logit of doing an activity."""
-WHEN_TIRED = (0.0, -0.6, 0.3, 0.6, 0.1, 0.7, -0.4, 0.5, -0.3, -0.4, 0.4, 0.4)
+ILL, AWAY, INJURED = -1.5, -0.5, -1.0
+WHEN_TIRED = np.array([0.0, -0.6, 0.3, 0.6, 0.1, 0.7, -0.4, 0.5, -0.3, -0.4, 0.4, 0.4])
 """Extra effect of each action per unit of fatigue above the usual."""
-WHEN_ANXIOUS = (0.0, -0.25, 0.35, 0.0, 0.3, 0.0, -0.15, 0.1, 0.0, -0.1, 0.2, 0.0)
+WHEN_ANXIOUS = np.array([0.0, -0.25, 0.35, 0.0, 0.3, 0.0, -0.15, 0.1, 0.0, -0.1, 0.2, 0.0])
 """... per point of anxiety above USUAL_ANXIETY."""
 USUAL_ANXIETY = 2.6
-GOAL_FIT: dict[str, dict[int, float]] = {
-    "strength": {8: 0.5, 1: 0.3},
-    "muscle": {8: 0.4, 6: 0.2},
-    "endurance": {9: 0.5, 6: 0.3},
-    "fat_loss": {9: 0.4, 11: 0.2},
-    "general_health": {0: 0.2, 11: 0.3},
-    "stress_relief": {2: 0.4, 4: 0.3, 10: 0.3},
-}
 RATING_NOISE = 0.4
 REPORTS_UNDONE, RATES = 0.8, 0.85
 LIFT, LIFT_PER_TASTE = 0.45, 0.3
-STRESS, STRESS_PER_WELLBEING = 2.4, -0.6
-SORENESS, SORENESS_PER_FATIGUE = 1.2, 1.1
-HURTS, DIZZY = 0.05, 0.002
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One decision as the athlete meets it."""
+def completion_probabilities(squad: Squad, latent: Latent, plan: Plan) -> FloatArray:
+    """Return P(the athlete completes it) per place (n x SLOTS), independent given the morning.
 
-    traits: Traits
-    latent: Latent
-    weekday: int
-    action: int
-
-    @property
-    def mood(self) -> float:
-        """Return the mean of a motivation before an activity, 1-5."""
-        return 3.0 + 0.7 * self.latent.wellbeing
+    0 where nothing is offered.
+    """
+    day = _day_logit(squad, latent, plan.weekday)
+    treated = squad.world.effect * _action_logit(squad, latent, plan)
+    content = squad.world.effect * (_content_logit(squad, latent, plan) - USUAL_CONTENT)
+    logit = (day + treated)[:, None] + USUAL_CONTENT + content
+    return np.where(plan.offered, 1.0 / (1.0 + np.exp(-logit)), 0.0)
 
 
-def completion_probabilities(moment: Moment, offered: Sequence[Activity]) -> FloatArray:
-    """Return P(the athlete completes it) per offered activity; independent given the moment."""
-    day = _day_logit(moment) + _action_logit(moment)
-    strain = PER_STRAIN * max(moment.latent.fatigue - FRESH, 0.0)
-    taste = moment.traits.taste
-    own = [
-        taste[TYPES.index(a.type)]
-        + INTENSITY[a.intensity]
-        + PER_MINUTE * (a.minutes - USUAL_MINUTES)
-        + strain * a.rpe / 5.0
-        for a in offered
-    ]
-    return 1.0 / (1.0 + np.exp(-(day + np.array(own, dtype=np.float64))))
-
-
-def _day_logit(moment: Moment) -> float:
-    traits, latent = moment.traits, moment.latent
-    return (
-        traits.adherence
-        + traits.wellbeing_effect * latent.wellbeing
+def _day_logit(squad: Squad, latent: Latent, weekday: int) -> FloatArray:
+    moved = ILL * (latent.ill > 0) + AWAY * (latent.away > 0) + INJURED * (latent.injured > 0)
+    return np.asarray(
+        squad.adherence
+        + squad.world.drift * latent.day
+        + squad.wellbeing_effect * latent.wellbeing
         + PER_HABIT * (latent.habit - USUAL_HABIT)
-        + PER_SLEEP_HOUR * (latent.sleep_h - traits.sleep_h)
-        + (WEEKEND if moment.weekday >= 5 else 0.0)
+        + PER_SLEEP_HOUR * (latent.sleep_h - squad.sleep_h)
+        + (WEEKEND if weekday >= 5 else 0.0)
+        + moved
     )
 
 
-def _action_logit(moment: Moment) -> float:
-    traits, latent, action = moment.traits, moment.latent, moment.action
+def _action_logit(squad: Squad, latent: Latent, plan: Plan) -> FloatArray:
+    action = np.where(plan.action == NOTHING, 0, plan.action)
+    row = np.arange(len(action))
     fit = (
-        POPULATION[action]
-        + traits.action_effect[action]
+        squad.action_effect[row, action]
         + WHEN_TIRED[action] * (latent.fatigue - FRESH)
-        + WHEN_ANXIOUS[action] * (anxiety(traits, latent) - USUAL_ANXIETY)
-        + GOAL_FIT[traits.profile.goal].get(action, 0.0)
+        + WHEN_ANXIOUS[action] * (anxiety(squad, latent) - USUAL_ANXIETY)
     )
-    return float(fit * (0.5 + 0.5 * 0.5 ** (latent.day / FADE_DAYS)))
+    return fading(squad, latent.day) * (1 - HABITUATION * latent.exposure[row, action]) * fit
 
 
-def anxiety(traits: Traits, latent: Latent) -> float:
+def fading(squad: Squad, day: int) -> float:
+    """Return the share of an action's effect that time has left."""
+    world = squad.world
+    return world.lasting + (1 - world.lasting) * float(0.5 ** (day / world.half_life))
+
+
+def _content_logit(squad: Squad, latent: Latent, plan: Plan) -> FloatArray:
+    """Return what the activities themselves add, n x SLOTS."""
+    strain = PER_STRAIN * np.maximum(latent.fatigue - FRESH, 0.0)
+    return np.asarray(
+        _tastes(squad, plan)
+        + INTENSITY[plan.intensity]
+        + PER_MINUTE * (plan.minutes - USUAL_MINUTES)
+        + strain[:, None] * plan.rpe / 5.0
+    )
+
+
+def _tastes(squad: Squad, plan: Plan) -> FloatArray:
+    return squad.taste[np.arange(len(plan.action))[:, None], plan.kind]
+
+
+def anxiety(squad: Squad, latent: Latent) -> FloatArray:
     """Return the day's anxiety, about 1-5."""
-    return traits.anxiety - 0.4 * latent.wellbeing
+    return squad.anxiety - 0.4 * latent.wellbeing
 
 
-@dataclass(frozen=True, slots=True)
+def mood(latent: Latent) -> FloatArray:
+    """Return the mean of a motivation before an activity, 1-5."""
+    return 3.0 + 0.7 * latent.wellbeing
+
+
+def lift(squad: Squad, plan: Plan) -> FloatArray:
+    """Return the mean gain of motivation by completing each activity."""
+    return LIFT + LIFT_PER_TASTE * _tastes(squad, plan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
-    """An athlete's answer about one activity."""
+    """Answers about each place of a plan; n x SLOTS, ratings NaN where not given."""
 
-    completed: bool
-    before: int | None
-    after: int | None
-    difficulty: int | None
-    reported: bool
-
-
-def respond(moment: Moment, offered: Sequence[Activity], rng: np.random.Generator) -> list[Said]:
-    """Draw what the athlete does with each offered activity and says about it."""
-    chances = completion_probabilities(moment, offered)
-    return [_answer(moment, a, float(p), rng) for a, p in zip(offered, chances, strict=True)]
+    completed: BoolArray
+    before: FloatArray
+    after: FloatArray
+    difficulty: FloatArray
+    reported: BoolArray
 
 
-def _answer(moment: Moment, activity: Activity, p: float, rng: np.random.Generator) -> Said:
-    chance, noise = rng.random(3), RATING_NOISE * rng.normal(size=3)
-    done, rates = bool(chance[0] < p), bool(chance[2] < RATES)
-    before = _rating(moment.mood + noise[0])
-    after = _rating(before + lift(moment.traits, activity) + noise[1])
-    hard = _rating(1.0 + activity.rpe / 2.5 + 0.4 * moment.latent.fatigue + noise[2])
+def respond(squad: Squad, latent: Latent, plan: Plan, luck: Luck) -> Said:
+    """Return what the athletes do with each offered activity and say about it."""
+    done = luck.slot_chance("done") < completion_probabilities(squad, latent, plan)
+    rates = (luck.slot_chance("rates") < RATES) & plan.offered
+    before = rating(mood(latent)[:, None] + RATING_NOISE * luck.slot_normal("before"))
+    after = rating(before + lift(squad, plan) + RATING_NOISE * luck.slot_normal("after"))
+    effort = 1.0 + plan.rpe / 2.5 + 0.4 * latent.fatigue[:, None]
+    hard = rating(effort + RATING_NOISE * luck.slot_normal("difficulty"))
     return Said(
         completed=done,
-        before=before if rates else None,
-        after=after if rates and done else None,
-        difficulty=hard if rates and done else None,
-        reported=done or bool(chance[1] < REPORTS_UNDONE),
+        before=np.where(rates, before, np.nan),
+        after=np.where(rates & done, after, np.nan),
+        difficulty=np.where(rates & done, hard, np.nan),
+        reported=(done | (luck.slot_chance("reports") < REPORTS_UNDONE)) & plan.offered,
     )
 
 
-def lift(traits: Traits, activity: Activity) -> float:
-    """Return the mean gain of motivation by completing an activity."""
-    return LIFT + LIFT_PER_TASTE * traits.taste[TYPES.index(activity.type)]
+def done_of(plan: Plan, said: Said) -> Done:
+    """Return what became of the plans."""
+    planned = plan.minutes.sum(axis=1)
+    minutes = (plan.minutes * said.completed).sum(axis=1)
+    share = np.where(planned > 0, minutes / np.where(planned > 0, planned, 1.0), np.nan)
+    load = (plan.load * said.completed).sum(axis=1)
+    return Done(np.where(planned > 0, plan.action, NOTHING), load, share)
 
 
-def checkin(traits: Traits, latent: Latent, rng: np.random.Generator) -> dict[str, Any]:
-    """Draw a check-in: the body of POST /checkins."""
-    noise, hurts = RATING_NOISE * rng.normal(size=5), rng.random() < HURTS
-    q, strength = latent.wellbeing, int(rng.integers(1, 5))
-    said: dict[str, Any] = {
-        "mood": _rating(3.0 + 0.95 * q + noise[0]),
-        "sleep_quality": _rating(3.0 + 0.8 * (latent.sleep_h - traits.sleep_h) + noise[1]),
-        "stress": _rating(float(stress(np.asarray(q))) + noise[2]),
-        "anxiety": _rating(anxiety(traits, latent) + noise[3]),
-        "soreness": _rating(float(soreness(np.asarray(latent.fatigue))) + noise[4]),
-        "pain": strength if hurts else 0,
-        "symptoms": ["dizziness"] if rng.random() < DIZZY else [],
-    }
-    where = [injury.site for injury in traits.profile.injuries]
-    return said | {"pain_site": where[0]} if hurts and where else said
+def session_rating(latent: Latent, share: FloatArray, luck: Luck) -> FloatArray:
+    """Return how the athletes rate the whole session, 1-5."""
+    noise = RATING_NOISE * luck.normal("session")
+    return rating(2.4 + 0.4 * latent.wellbeing + 1.5 * share + noise)
 
 
-def stress(wellbeing: FloatArray) -> FloatArray:
-    """Return the mean stress of a check-in, before rounding."""
-    return STRESS + STRESS_PER_WELLBEING * wellbeing
-
-
-def soreness(fatigue: FloatArray) -> FloatArray:
-    """Return the mean soreness of a check-in, before rounding."""
-    return SORENESS + SORENESS_PER_FATIGUE * fatigue
-
-
-def session_rating(moment: Moment, share: float, rng: np.random.Generator) -> int:
-    """Draw how the athlete rates the whole session, 1-5."""
-    noise = RATING_NOISE * rng.normal()
-    return _rating(2.4 + 0.4 * moment.latent.wellbeing + 1.5 * share + noise)
-
-
-def _rating(value: float) -> int:
-    return int(min(max(round(value), 1), 5))
+def rating(value: FloatArray) -> FloatArray:
+    """Return an answer on a scale from 1 to 5."""
+    return np.clip(np.rint(value), 1.0, 5.0)

@@ -34,14 +34,14 @@ def hevy_csv(days: Sequence[Day], rng: np.random.Generator) -> bytes:
     writer.writerow(HEADER)
     strong = float(rng.uniform(0.7, 1.6))
     for day in days:
-        if day.latent.sport == STRENGTH:
-            writer.writerows(_session(day, strong * (1 + GAIN_PER_DAY * day.latent.day), rng))
+        if day.sport == STRENGTH:
+            writer.writerows(_session(day, strong * (1 + GAIN_PER_DAY * day.number), rng))
     return out.getvalue().encode()
 
 
 def _session(day: Day, strong: float, rng: np.random.Generator) -> Iterator[list[object]]:
     start = day.midnight + STARTED
-    times = [_text(start), _text(start + timedelta(minutes=day.latent.trained_min))]
+    times = [_text(start), _text(start + timedelta(minutes=day.trained_min))]
     chosen = rng.permutation(len(LIFTS))[:3]
     for name, base in (LIFTS[i] for i in sorted(chosen)):
         for index in range(SETS):

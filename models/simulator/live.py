@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-
 from models.catalogue.activities import activities
-from models.simulator import behaviour
-from models.simulator.behaviour import Moment, Said
+from models.simulator.answers import Answer, answers_of, body_of
+from models.simulator.behaviour import done_of, respond
+from models.simulator.checkins import checkin
 from models.simulator.diary import Span
-from models.simulator.latent import NOTHING_DONE, Done, Latent, next_morning
-from models.simulator.life import live
+from models.simulator.latent import Done, Latent, next_morning, nothing_done
+from models.simulator.life import Life, lived
+from models.simulator.luck import Fate, Luck
+from models.simulator.plan import one_plan
 from models.simulator.profiles import external_id, registration
-from models.simulator.truth import Traits, athlete, stream
-
-CHECKIN, ANSWERS, NIGHT = 2, 3, 4
-"""First keys of the streams of a living athlete's day."""
+from models.simulator.squad import Squad
+from models.simulator.truth import Traits, athlete
+from models.simulator.worlds import WORLDS
 
 
 @dataclass
@@ -25,11 +25,14 @@ class LivingAthlete:
     """One athlete from a given day on; ask the days in order."""
 
     traits: Traits
+    squad: Squad
     latent: Latent
     """On the morning of `today`."""
     today: date
-    seed: int
-    done: Done = NOTHING_DONE
+    fate: Fate
+    luck: Luck
+    """Of today."""
+    done: Done
 
     def profile(self) -> dict[str, Any]:
         """Return the body of POST /athletes."""
@@ -38,7 +41,7 @@ class LivingAthlete:
     def checkin(self, day: date) -> dict[str, Any]:
         """Return the body of POST /checkins on a day."""
         self._wake(day)
-        return behaviour.checkin(self.traits, self.latent, self._rng(CHECKIN))
+        return body_of(self.traits, checkin(self.squad, self.latent, self.luck))
 
     def respond(
         self, day: date, action_id: int, plan: Sequence[Mapping[str, Any]]
@@ -52,36 +55,41 @@ class LivingAthlete:
         offered = [activities()[str(one["catalogue_id"])] for one in plan]
         if not offered:
             return []
-        moment = Moment(self.traits, self.latent, day.weekday(), action_id)
-        said = behaviour.respond(moment, offered, self._rng(ANSWERS))
-        did = [a for a, answer in zip(offered, said, strict=True) if answer.completed]
-        planned = sum(a.minutes for a in offered)
-        self.done = Done(sum(a.planned_load for a in did), sum(a.minutes for a in did) / planned)
-        pairs = zip(plan, said, strict=True)
+        told = one_plan(day.weekday(), action_id, offered)
+        said = respond(self.squad, self.latent, told, self.luck)
+        self.done = done_of(told, said)
+        pairs = zip(plan, answers_of(said, len(offered)), strict=True)
         return [_body(int(one["id"]), answer) for one, answer in pairs if answer.reported]
 
     def _wake(self, day: date) -> None:
         if day < self.today:
             raise ValueError(f"{day} is over: this athlete has reached {self.today}")
         while self.today < day:
-            night = self._rng(NIGHT)
-            self.latent = next_morning(self.traits, self.latent, self.done, night)
+            self.latent = next_morning(self.squad, self.latent, self.done, self.luck)
+            self.luck, self.done = self.fate.next(), nothing_done(1)
             self.today += timedelta(days=1)
-            self.done = NOTHING_DONE
-
-    def _rng(self, purpose: int) -> np.random.Generator:
-        return stream(self.seed, self.traits.index, purpose, self.latent.day)
 
 
-def living(seed: int, index: int, start: date, days: int) -> LivingAthlete:
-    """Return an athlete of the world (seed, start, days) as they are at the end of its history."""
-    span = Span(seed=seed, start=start, days=days)
-    diary = live(athlete(seed, index, days), span)
-    today = start + timedelta(days=days - 1)
-    return LivingAthlete(diary.traits, diary.days[-1].latent, today, seed, diary.done[-1])
+def living(span: Span, index: int) -> LivingAthlete | None:
+    """Return an athlete as they wake after the history of a span; None if they have stopped."""
+    traits = athlete(span.seed, index, WORLDS[span.world])
+    life = lived(traits, span)
+    return _woken(life, span.start + timedelta(days=span.days)) if life.latent.here[0] else None
 
 
-def _body(activity_id: int, said: Said) -> dict[str, Any]:
+def _woken(life: Life, today: date) -> LivingAthlete:
+    return LivingAthlete(
+        traits=life.diary.traits,
+        squad=life.squad,
+        latent=life.latent,
+        today=today,
+        fate=life.fate,
+        luck=life.fate.next(),
+        done=nothing_done(1),
+    )
+
+
+def _body(activity_id: int, said: Answer) -> dict[str, Any]:
     body = {
         "activity_id": activity_id,
         "completed": said.completed,

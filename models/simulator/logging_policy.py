@@ -72,7 +72,13 @@ def decide(question: Question, chances: Chances = half_and_half) -> Decision | N
     rules = rules_action(question.template, screening.readiness, weekday, screening.allowed_actions)
     p = chances(screening, rules)
     action = drawn_action(p, question.seed)
-    slate = draw_slate(
+    slate = slate_for(question, screening, action)
+    return _record(question, screening, (action, rules, p), slate)
+
+
+def slate_for(question: Question, screening: Screening, action: int) -> DrawnSlate:
+    """Return the slate that a question gets under an action: the same for every policy."""
+    return draw_slate(
         SlateRequest(
             candidates=candidates_of(action, screening.allowed_activities, SLATE_MIN),
             scores={},
@@ -83,7 +89,6 @@ def decide(question: Question, chances: Chances = half_and_half) -> Decision | N
             length_max=SLATE_MAX,
         )
     )
-    return _record(question, screening, (action, rules, p), slate)
 
 
 def probabilities(allowed: Sequence[int], rules: int) -> list[float]:

@@ -1,7 +1,8 @@
 """How likely the next morning is red: the part of plan success that the plan does not decide.
 
 Summed over own training, tomorrow's wellbeing, the night, the devices worn and whether there is a
-check-in; given these the signs of `models.safety.readiness` are independent.
+check-in; given these the signs of `models.safety.readiness` are independent. An illness or a
+journey that only begins tonight (1 to 4 % of nights) and symptoms (0.2 %) are left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,8 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from models.safety.readiness import BAND_LOW, SLEEP_LOW_H, STRAINED
-from models.simulator import behaviour
+from models.simulator.behaviour import RATING_NOISE
+from models.simulator.checkins import soreness, stress
 from models.simulator.latent import (
     OWN_MINUTES,
     OWN_RPE,
@@ -20,12 +22,13 @@ from models.simulator.latent import (
     SLEEP_SD,
     Latent,
     fatigue_after,
+    leaving,
     own_training_chance,
     sleep_mean,
     wellbeing_after,
 )
-from models.simulator.signals import RING_SD, SDNN_SHIFT, WATCH_SD, WORN, ln_hrv_mean
-from models.simulator.truth import Traits
+from models.simulator.signals import RING_SD, SDNN_SHIFT, WATCH_SD, ln_hrv_mean, worn
+from models.simulator.squad import Squad
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -59,7 +62,8 @@ def band(values: Sequence[float | None]) -> Band | None:
 class Tonight:
     """Who goes to bed, and what can be known of them tomorrow."""
 
-    traits: Traits
+    squad: Squad
+    """Of this one athlete."""
     latent: Latent
     """This morning's."""
     ring: Band | None
@@ -74,58 +78,60 @@ def red_probability(tonight: Tonight, loads: FloatArray) -> FloatArray:
     if not tonight.observed:
         return np.zeros(len(loads))
     rest, trained = (_red(tonight, loads + own) for own in (0.0, OWN_RPE * OWN_MINUTES))
-    keen = own_training_chance(tonight.traits, tonight.latent)
-    return (1 - keen) * rest + keen * trained
+    keen = own_training_chance(tonight.squad, tonight.latent)
+    return np.asarray((1 - keen) * rest + keen * trained)
 
 
 def _red(tonight: Tonight, loads: FloatArray) -> FloatArray:
     """Return P(red) over axes (load, wellbeing, night), the last two averaged out."""
-    traits, latent = tonight.traits, tonight.latent
-    fatigue = fatigue_after(latent.fatigue, loads)[:, None, None]
-    mood = wellbeing_after(latent.wellbeing, fatigue) + SHOCK * MIDPOINTS[:, None]
-    sleep = sleep_mean(traits, mood) + SLEEP_SD * MIDPOINTS
-    level = ln_hrv_mean(traits, mood, fatigue, sleep)
-    said = (_strained(behaviour.stress(mood)), _strained(behaviour.soreness(fatigue)))
+    squad, now = tonight.squad, tonight.latent
+    ill, away = np.maximum(now.ill - 1, 0), np.maximum(now.away - 1, 0)
+    fatigue = fatigue_after(now.fatigue, loads)[:, None, None]
+    mood = wellbeing_after(squad, now, fatigue, ill) + SHOCK * MIDPOINTS[:, None]
+    sleep = sleep_mean(squad, mood, away) + SLEEP_SD * MIDPOINTS
+    level = ln_hrv_mean(squad, (mood, fatigue, sleep), ill > 0)
+    said = [_strained(stress(mood)), _strained(soreness(fatigue))]
     short = (sleep < SLEEP_LOW_H).astype(np.float64)
     total = np.zeros(len(loads))
-    for mass, hrv in _devices(tonight, level):
-        signs = [] if hrv is None else [hrv, short]
-        for share, spoken in ((_says(tonight), [*said]), (1 - _says(tonight), [])):
+    for mass, signs in _devices(tonight, level, short):
+        for share, spoken in ((_says(tonight), said), (1 - _says(tonight), [])):
             both = _two_or_more([*signs, *spoken], level.shape)
             total += mass * share * both.mean(axis=(1, 2))
     return total
 
 
 def _says(tonight: Tonight) -> float:
-    here = tonight.latent.day + 1 <= tonight.traits.last_day
-    return tonight.traits.shows * tonight.traits.frankness if here else 0.0
+    squad, now = tonight.squad, tonight.latent
+    here = now.patience - leaving(squad, now) > 0
+    return float((here * squad.shows * squad.frankness)[0])
 
 
 def _strained(mean: FloatArray) -> FloatArray:
     """Return P(the rating is 4 or 5)."""
-    return np.asarray(ndtr((mean - (STRAINED - 0.5)) / behaviour.RATING_NOISE))
+    return np.asarray(ndtr((mean - (STRAINED - 0.5)) / RATING_NOISE))
 
 
-def _devices(tonight: Tonight, level: FloatArray) -> Iterator[tuple[float, FloatArray | None]]:
-    """Yield (probability, P(HRV low)) of what is worn; None = nothing is."""
-    worn = tonight.latent.day + 1 not in tonight.traits.unworn
-    ring = WORN if tonight.traits.ring and worn else 0.0
-    watch = WORN if tonight.traits.watch and worn else 0.0
+def _devices(
+    tonight: Tonight, level: FloatArray, short: FloatArray
+) -> Iterator[tuple[float, list[FloatArray]]]:
+    """Yield (probability, signs measured) of what is worn."""
+    squad = tonight.squad
+    on = squad.world.worn * worn(squad, tonight.latent.day + 1)[0]
+    ring, watch = float(on * squad.ring[0]), float(on * squad.watch[0])
     by_ring = _low(tonight.ring, level, RING_SD)
     by_watch = _low(tonight.watch, level + SDNN_SHIFT, WATCH_SD)
-    nothing = np.zeros(level.shape)
-    first = nothing if by_ring is None else by_ring
-    second = nothing if by_watch is None else by_watch
-    yield ring * watch, second if by_ring is None else first
-    yield ring * (1 - watch), first
-    yield (1 - ring) * watch, second
-    yield (1 - ring) * (1 - watch), None
+    night = [short] if squad.by_night[0] else []
+    yield ring * watch, [*(by_ring or by_watch), short]
+    yield ring * (1 - watch), [*by_ring, short]
+    yield (1 - ring) * watch, [*by_watch, *night]
+    yield (1 - ring) * (1 - watch), []
 
 
-def _low(own: Band | None, level: FloatArray, noise: float) -> FloatArray | None:
+def _low(own: Band | None, level: FloatArray, noise: float) -> list[FloatArray]:
+    """Return P(HRV low), nothing without a band."""
     if own is None:
-        return None
-    return np.asarray(ndtr((own.mean + BAND_LOW * own.sd - level) / noise))
+        return []
+    return [np.asarray(ndtr((own.mean + BAND_LOW * own.sd - level) / noise))]
 
 
 def _two_or_more(p: Sequence[FloatArray], shape: tuple[int, ...]) -> FloatArray:

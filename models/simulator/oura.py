@@ -13,7 +13,7 @@ WOKE = timedelta(hours=6, minutes=15)
 NAMES = uuid.UUID("6f757261-7632-4000-8000-000000000000")
 """Document ids are derived from the day: the same world has the same ids."""
 DEEP, REM = 0.18, 0.24
-IN_BED = 1.08
+USUAL_EFFICIENCY = 94.0
 
 
 def oura_sleep(traits: Traits, days: Sequence[Day]) -> bytes:
@@ -36,8 +36,8 @@ def _base(traits: Traits, day: Day, kind: str) -> dict[str, Any]:
 
 
 def _sleep(traits: Traits, day: Day) -> dict[str, Any]:
-    asleep = int(day.latent.sleep_h * 3600) // 30 * 30
-    in_bed = int(asleep * IN_BED)
+    asleep = int(day.slept_h * 3600) // 30 * 30
+    in_bed = int(asleep / (day.measured.efficiency or USUAL_EFFICIENCY) * 100)
     deep, rem = int(asleep * DEEP), int(asleep * REM)
     return {
         **_base(traits, day, "sleep"),

@@ -1,6 +1,7 @@
 """The truth about an offered plan: P(success) and mean reward, exact over all its outcomes."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -9,8 +10,15 @@ from models.catalogue.activities import Activity
 from models.learning import reward as r1
 from models.learning.closing import PER_MINUTE, PER_OFFER, PER_REJECTED, goal_progress
 from models.policy.completion import SUCCESS_SHARE
-from models.simulator.behaviour import RATES, REPORTS_UNDONE, Moment, completion_probabilities, lift
+from models.simulator.behaviour import (
+    RATES,
+    REPORTS_UNDONE,
+    completion_probabilities,
+    lift,
+    mood,
+)
 from models.simulator.mornings import Tonight, red_probability
+from models.simulator.plan import Plan
 
 FloatArray = npt.NDArray[np.float64]
 LOAD_KNOTS = 5
@@ -21,9 +29,11 @@ LOAD_KNOTS = 5
 class Offer:
     """A plan on a morning, with what the closing will measure it against."""
 
-    moment: Moment
     tonight: Tonight
+    plan: Plan
+    """Of this one athlete."""
     offered: tuple[Activity, ...]
+    """In the order of the plan's places."""
     mood: int | None
     """Of the day's check-in."""
     week_dose: float
@@ -44,9 +54,8 @@ class Truth:
 
 def truth_of(offer: Offer) -> Truth:
     """Return the truth by enumerating the 2^n outcomes of n activities."""
-    p = completion_probabilities(offer.moment, offer.offered)
-    done = outcomes(len(p))
-    mass = np.where(done, p, 1.0 - p).prod(axis=1)
+    p = chances_of(offer)
+    done, mass = _outlook(p)
     return Truth(
         success_probability=success_probability(offer, done, mass),
         reward_mean=float(mass @ _rewards(offer, done)),
@@ -54,6 +63,25 @@ def truth_of(offer: Offer) -> Truth:
     )
 
 
+def reward_mean(offer: Offer) -> float:
+    """Return the mean reward alone: what an oracle compares plans by."""
+    done, mass = _outlook(chances_of(offer))
+    return float(mass @ _rewards(offer, done))
+
+
+def chances_of(offer: Offer) -> FloatArray:
+    """Return the completion probability of each offered activity."""
+    tonight = offer.tonight
+    chances = completion_probabilities(tonight.squad, tonight.latent, offer.plan)
+    return chances[0, : len(offer.offered)]
+
+
+def _outlook(p: FloatArray) -> tuple[npt.NDArray[np.bool_], FloatArray]:
+    done = outcomes(len(p))
+    return done, np.where(done, p, 1.0 - p).prod(axis=1)
+
+
+@cache
 def outcomes(count: int) -> npt.NDArray[np.bool_]:
     """Return all 2^n x n ways to do or leave n activities."""
     return np.asarray((np.arange(1 << count)[:, None] >> np.arange(count)) % 2 == 1)
@@ -92,7 +120,8 @@ def _goal(offer: Offer, dose: float) -> float:
 
 
 def _motivation(offer: Offer, done: npt.NDArray[np.bool_]) -> FloatArray:
-    after = np.array([offer.moment.mood + lift(offer.moment.traits, a) for a in offer.offered])
+    tonight, count = offer.tonight, len(offer.offered)
+    after = mood(tonight.latent) + lift(tonight.squad, offer.plan)[0, :count]
     usual = r1.EXPECTED_AFTER
     if offer.mood is not None:
         usual = r1.AFTER_AT_ZERO + r1.AFTER_PER_MOOD * offer.mood

@@ -38,6 +38,7 @@ from models.simulator.life import Life, joined, live_day
 from models.simulator.logging_policy import Question
 from models.simulator.trial_encoder import trial_encoder
 from models.simulator.truth import athlete
+from models.simulator.worlds import WORLDS
 
 RUN_IN_DAYS, JOINING_DAYS = 14, 14
 REFRESH_DAYS = 7
@@ -81,8 +82,9 @@ class Trial:
         late = RUN_IN_DAYS + (index // 2) % JOINING_DAYS
         joins = late if index % 2 else 0
         start, days = self.span.start + timedelta(days=joins), self.span.days - joins
-        span = Span(seed=self.span.seed, start=start, days=days)
-        return joins, joined(athlete(span.seed, index, days), span, keeps_truth=False)
+        span = replace(self.span, start=start, days=days)
+        person = athlete(span.seed, index, WORLDS[span.world])
+        return joins, joined(person, span, keeps_truth=False)
 
     def _refresh(self, day: int) -> None:
         """Learn anew what all athletes of an arm share."""

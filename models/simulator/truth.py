@@ -1,8 +1,8 @@
 """Athletes with known truth: what lasts of a person, drawn once from (seed, index).
 
 Distributions after facts.md 11 (LifeSnaps, PMData, app trials): person-level spread as large as
-the mean, effects that fade within weeks, 40-50 % who stop. Gate and features never read any of
-this; they see what a watch, a ring, a check-in and the reports say about it.
+the mean. Gate and features never read any of this; they see what a watch, a ring, a check-in and
+the reports say about it.
 """
 
 import uuid
@@ -13,20 +13,22 @@ import numpy as np
 from models.domain.decisions import ACTIONS
 from models.features.request import GOALS
 from models.safety.profile import Injury, Profile
+from models.simulator.worlds import BASE, World
 
 ZONES = ("Europe/Berlin", "Europe/London", "America/New_York", "Asia/Shanghai", "UTC")
 TYPES = ("exercise", "meditation", "journaling")
 SITES = ("knee", "shoulder", "lower_back", "ankle")
 DENSE_INDEX = 0
 """This athlete always wears a watch, at full density."""
-DROP_OUT = 0.45
-"""Share who stop before the end (doi 10.2196/20283: 43 %, 29-57)."""
-FIRST_LOST_DAY = 4
-FOREVER = 10**6
-ADHERENCE, ADHERENCE_SD = 0.85, 1.7
+ADHERENCE, ADHERENCE_SD = 1.3, 1.7
 ACTION_SD = 0.3
-SEED_KEYS = {"traits": 0, "life": 1, "vendor": 5, "identity": 9}
-"""First key of each private stream; 2-4 are a living athlete's (check-in, answers, night)."""
+LEAVES_SOONER = 0.6
+"""ln hazard of stopping per SD of adherence below the mean."""
+CAPACITY = {"beginner": 90.0, "intermediate": 120.0, "advanced": 150.0}
+"""Session-RPE load a day that a body is used to."""
+WEEKS, WEEK_GOES_ON = 53, 0.6
+SEED_KEYS = {"traits": 0, "life": 1, "luck": 2, "chance": 3, "vendor": 5, "identity": 9}
+"""First key of each private stream: luck and chance are the outcomes' normals and uniforms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Traits:
     """What lasts of one athlete."""
 
     index: int
+    world: World
     profile: Profile
     adherence: float
     """Logit of doing an activity, all else average."""
@@ -46,7 +49,11 @@ class Traits:
     """Own mean of ln RMSSD in ms."""
     resting_hr: float
     sleep_h: float
-    steps: float
+    root_steps: float
+    """Square root of the steps of a usual day: roots are symmetric, steps are not."""
+    breaths: float
+    restless: float
+    """ln of the per cent of the time in bed that is spent awake."""
     anxiety: float
     """1-5."""
     shows: float
@@ -54,12 +61,18 @@ class Traits:
     frankness: float
     """Share of opened days with a check-in."""
     watch: bool
+    by_night: bool
+    """Sleeps with the watch."""
     ring: bool
     lifting_log: bool
-    unworn: range
-    """Days without any device: missing stretches are whole weeks (LifeSnaps)."""
-    last_day: int
-    """Day after which the athlete is gone; FOREVER for those who stay."""
+    unworn: tuple[bool, ...]
+    """Weeks without any device: what is missing is whole weeks and whole people (LifeSnaps)."""
+    patience: float
+    """The athlete stops for good when the hazards of leaving add up to it."""
+    frailty: float
+    """Multiplies the hazard of an incident."""
+    capacity: float
+    weak_site: str
 
 
 def stream(seed: int, index: int, *key: int) -> np.random.Generator:
@@ -68,30 +81,37 @@ def stream(seed: int, index: int, *key: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(sequence))
 
 
-def athlete(seed: int, index: int, days: int) -> Traits:
-    """Draw one athlete of a world of `days` days."""
+def athlete(seed: int, index: int, world: World = BASE) -> Traits:
+    """Draw one athlete; the same in every world but for what the world takes away."""
     rng = stream(seed, index, SEED_KEYS["traits"])
-    adherence = float(rng.normal(ADHERENCE, ADHERENCE_SD))
-    has_watch, has_ring = bool(rng.random() < 0.75), bool(rng.random() < 0.7)
+    profile = _profile(rng, user_id(seed, index))
+    has_watch, has_ring, by_night, lifts = (float(v) for v in rng.random(4))
     return Traits(
         index=index,
-        profile=_profile(rng, user_id(seed, index)),
-        adherence=adherence,
+        world=world,
+        profile=profile,
+        adherence=float(rng.normal(ADHERENCE, ADHERENCE_SD)),
         action_effect=_normals(rng, ACTION_SD, ACTIONS),
         taste=_normals(rng, 0.5, len(TYPES)),
         wellbeing_effect=float(rng.uniform(1.1, 1.4)),
-        ln_hrv=float(rng.normal(3.58, 0.42)),
-        resting_hr=float(np.clip(rng.normal(66.0, 6.6), 45, 90)),
-        sleep_h=float(np.clip(rng.normal(7.1, 0.6), 5.5, 9.0)),
-        steps=float(np.clip(rng.normal(8400, 2900), 2500, 18000)),
+        ln_hrv=float(rng.normal(3.60, 0.43)),
+        resting_hr=float(np.clip(rng.normal(66.3, 6.0), 45, 90)),
+        sleep_h=float(np.clip(rng.normal(6.6, 0.75), 4.5, 9.0)),
+        root_steps=float(np.clip(rng.normal(90.5, 16.5), 40, 145)),
+        breaths=float(np.clip(rng.normal(14.8, 2.2), 9, 22)),
+        restless=float(rng.normal(1.5, 0.6)),
         anxiety=float(np.clip(rng.normal(2.6, 0.8), 1.0, 5.0)),
         shows=float(rng.uniform(0.86, 1.0)),
         frankness=float(rng.uniform(0.8, 1.0)),
-        watch=has_watch or index == DENSE_INDEX,
-        ring=has_ring,
-        lifting_log=bool(rng.random() < 0.5),
-        unworn=_unworn(rng, days),
-        last_day=_last_day(rng, adherence, days),
+        watch=has_watch < world.watch or index == DENSE_INDEX,
+        by_night=by_night < world.by_night or index == DENSE_INDEX,
+        ring=has_ring < world.ring,
+        lifting_log=lifts < 0.5,
+        unworn=_unworn(rng, world.unworn),
+        patience=float(rng.exponential()),
+        frailty=float(rng.lognormal(-0.32, 0.8)),
+        capacity=CAPACITY[profile.experience] * float(rng.lognormal(0.0, 0.25)),
+        weak_site=profile.injuries[0].site if profile.injuries else str(rng.choice(SITES)),
     )
 
 
@@ -105,17 +125,13 @@ def _normals(rng: np.random.Generator, sd: float, count: int) -> tuple[float, ..
     return tuple(float(v) for v in rng.normal(0.0, sd, count))
 
 
-def _unworn(rng: np.random.Generator, days: int) -> range:
-    start, length = int(rng.integers(0, max(days, 1))), int(rng.integers(7, 26))
-    return range(start, start + length) if rng.random() < 0.25 else range(0)
-
-
-def _last_day(rng: np.random.Generator, adherence: float, days: int) -> int:
-    """Draw who stops, and when: the less adherent sooner, most in the first half."""
-    odds = DROP_OUT / (1 - DROP_OUT) * np.exp(-0.8 * (adherence - ADHERENCE) / ADHERENCE_SD)
-    leaves = rng.random() < odds / (1 + odds)
-    share = rng.beta(1.2, 1.6)
-    return FIRST_LOST_DAY + int(share * max(days - FIRST_LOST_DAY, 1)) if leaves else FOREVER
+def _unworn(rng: np.random.Generator, starts: float) -> tuple[bool, ...]:
+    """Draw a year of weeks; a longer world begins it anew."""
+    off, weeks = False, []
+    for chance in rng.random(WEEKS).tolist():
+        off = chance < (WEEK_GOES_ON if off else starts)
+        weeks.append(off)
+    return tuple(weeks)
 
 
 def _profile(rng: np.random.Generator, identity: str) -> Profile:

@@ -30,6 +30,7 @@ GOAL_BUILD = 1.2
 """Our time / the peer's."""
 GOAL_BACKFILL_MIN, GOAL_BACKFILL_GIB = 30.0, 8.0
 GOAL_XML, GOAL_MEMORY_MB, GOAL_TWO_CORES = 1.5, 300.0, 1.8
+GOAL_STEPS = 20_000.0
 GOAL_FIRST_MS, GOAL_GATE_MS, GOAL_RECALL = 100.0, 5.0, 0.95
 
 
@@ -135,6 +136,14 @@ def xml() -> Iterator[Result]:
         yield row | {"ratio": found[name]["wall"], "ok": gain >= GOAL_TWO_CORES, "least": True}
 
 
+def world() -> Iterator[Result]:
+    """Yield the athlete-days that the simulated world steps in memory, of one core."""
+    (found,), shown = lines_of("bench_world")
+    rate = found["athlete_days_per_s"]
+    row = result("world_steps", rate, "athlete-days/s", GOAL_STEPS, shown)
+    yield row | {"ok": rate >= GOAL_STEPS, "least": True}
+
+
 def demo() -> Iterator[Result]:
     """Yield the wall seconds of the last `make demo`."""
     file = REPO / ".fitloop" / "demo" / "report.json"
@@ -152,6 +161,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     **dict.fromkeys(("feature_build", "feature_build_polars"), feature_build),
     "backfill": backfill,
     **dict.fromkeys(("xml_parse", "import_memory", "xml_two_cores", "zip_two_cores"), xml),
+    "world_steps": world,
     "demo_seconds": demo,
 }
 

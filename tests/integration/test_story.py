@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -118,7 +119,7 @@ def waited(phone: Phone, path: str, done: Any) -> dict[str, Any]:
 
 def oura_export() -> bytes:
     span = Span(seed=SEED, start=FIRST - timedelta(days=NIGHTS), days=NIGHTS)
-    diary = live(athlete(SEED, 3, NIGHTS), span)
+    diary = live(replace(athlete(SEED, 3), ring=True), span)
     return oura_sleep(diary.traits, diary.days)
 
 

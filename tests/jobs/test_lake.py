@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,8 @@ def at(day: date) -> datetime:
 
 
 def diary(number: int) -> Diary:
-    return live(athlete(SEED, number, DAYS), Span(seed=SEED, start=FIRST, days=DAYS))
+    traits = replace(athlete(SEED, number), ring=True, watch=True, by_night=True)
+    return live(traits, Span(seed=SEED, start=FIRST, days=DAYS))
 
 
 def until(days: Sequence[Any], last: date) -> list[Any]:

@@ -36,6 +36,8 @@ def test_the_landing_folder_is_complete(world: tuple[Path, dict[str, object]]) -
     assert len(lines(events / "feedback.jsonl.gz")) == facts["feedback"]
     profiles = [from_json(AthleteEvent, one) for one in lines(events / "athlete-events.jsonl.gz")]
     assert {p.user_id for p in profiles} == {p["user_id"] for p in people}
+    hidden = lines(folder / "truth" / "athletes.jsonl.gz")
+    assert [h["user_id"] for h in hidden] == [p["user_id"] for p in people]
     truth = {t["decision_id"] for t in lines(folder / "truth" / "decisions.jsonl.gz")}
     assert truth == {d["decision_id"] for d in lines(events / "decisions.jsonl.gz")}
 
@@ -62,6 +64,6 @@ def test_the_living_are_those_who_stayed(world: tuple[Path, dict[str, object]]) 
     people = living(world[0], 2)
 
     assert 1 <= len(people) <= 2
-    assert all(p.traits.watch and p.traits.last_day > SPAN.days for p in people)
+    assert all(p.traits.watch and p.latent.here[0] for p in people)
     known = (world[0] / "athletes.jsonl").read_text()
     assert all(p.profile()["external_id"] in known for p in people)

@@ -17,14 +17,14 @@ from models.simulator.hevy import HEADER, hevy_csv
 from models.simulator.latent import STRENGTH
 from models.simulator.life import live
 from models.simulator.oura import oura_readiness, oura_sleep
-from models.simulator.truth import athlete, stream
+from models.simulator.truth import WEEKS, athlete, stream
 
 SPAN = Span(seed=7, start=date(2026, 8, 1), days=12)
 
 
 @pytest.fixture(scope="module")
 def diary() -> Diary:
-    traits = replace(athlete(7, 2, SPAN.days), watch=True, ring=True, unworn=range(0))
+    traits = replace(athlete(7, 2), watch=True, ring=True, by_night=True, unworn=(False,) * WEEKS)
     return live(traits, SPAN)
 
 
@@ -58,7 +58,7 @@ def test_apple_health_nights_and_workouts(diary: Diary) -> None:
         for r in health.findall("Record")
         if r.attrib["type"] == "HKCategoryTypeIdentifierSleepAnalysis"
     )
-    trained = [d for d in diary.days if d.measured.steps is not None and d.latent.trained_min]
+    trained = [d for d in diary.days if d.measured.steps is not None and d.trained_min]
 
     assert {"InBed", "AsleepCore", "AsleepDeep", "AsleepREM", "Awake"} == set(stages)
     assert len(health.findall("Workout")) == len(trained) > 0
@@ -84,8 +84,7 @@ def test_oura_documents_have_what_its_spec_requires(diary: Diary) -> None:
 
 
 def test_hevy_has_its_header_and_a_row_a_set(diary: Diary) -> None:
-    trained = [replace(d.latent, sport=STRENGTH, trained_min=40) for d in diary.days[:2]]
-    lifted = [replace(d, latent=state) for d, state in zip(diary.days, trained, strict=False)]
+    lifted = [replace(d, sport=STRENGTH, trained_min=40) for d in diary.days[:2]]
     rows = list(csv.DictReader(io.StringIO(hevy_csv(lifted, stream(7, 2, 5)).decode())))
 
     assert tuple(rows[0]) == HEADER

@@ -24,7 +24,7 @@ SPAN = Span(seed=7, start=date(2026, 8, 1), days=10)
 
 @pytest.fixture(scope="module")
 def diaries() -> list[Diary]:
-    return [live(athlete(7, index, SPAN.days), SPAN) for index in range(6)]
+    return [live(athlete(7, index), SPAN) for index in range(6)]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def decisions(diaries: list[Diary]) -> list[Decision]:
 
 
 def test_the_same_life_is_lived_again(diaries: list[Diary]) -> None:
-    assert live(athlete(7, 4, SPAN.days), SPAN) == diaries[4]
+    assert live(athlete(7, 4), SPAN) == diaries[4]
 
 
 def test_logged_probabilities_are_exact(decisions: list[Decision]) -> None:
@@ -104,10 +104,18 @@ def test_truth_is_known_of_every_decision(diaries: list[Diary]) -> None:
 
 
 def test_who_stops_decides_nothing_more() -> None:
-    gone = next(a for i in range(40) if (a := athlete(7, i, 20)).last_day < 12)
+    span = Span(seed=7, start=SPAN.start, days=20)
+    lives = [live(athlete(7, index), span) for index in range(12)]
+    stopped = [one for one in lives if one.gone is not None and one.decisions]
 
-    diary = live(gone, Span(seed=7, start=SPAN.start, days=20))
+    assert stopped
+    for diary in stopped:
+        last = max(d.decided_at.date() for d in diary.decisions)
+        assert (last - SPAN.start).days < (diary.gone or 0)
+        assert len(diary.days) == 20
 
-    last = max(d.decided_at.date() for d in diary.decisions)
-    assert (last - SPAN.start).days <= gone.last_day
-    assert len(diary.days) == 20
+
+def test_what_no_record_tells_is_kept_beside_them(diaries: list[Diary]) -> None:
+    for diary in diaries:
+        assert set(diary.hidden) == {"incidents", "ill", "away", "gone"}
+        assert all(0 <= day < SPAN.days for days in diary.hidden.values() for day in days)

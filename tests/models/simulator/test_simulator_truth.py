@@ -4,16 +4,17 @@ import uuid
 
 import numpy as np
 
-from models.simulator.truth import DENSE_INDEX, FIRST_LOST_DAY, FOREVER, athlete, stream, user_id
+from models.simulator.truth import DENSE_INDEX, athlete, stream, user_id
+from models.simulator.worlds import WORLDS
 
 
 def test_an_athlete_is_the_same_however_many_are_drawn() -> None:
-    alone = athlete(7, 3, 60)
-    among = [athlete(7, index, 60) for index in range(5)]
+    alone = athlete(7, 3)
+    among = [athlete(7, index) for index in range(5)]
 
     assert among[3] == alone
     assert len({one.adherence for one in among}) == 5
-    assert athlete(8, 3, 60) != alone
+    assert athlete(8, 3) != alone
 
 
 def test_surrogates_are_random_uuids() -> None:
@@ -29,15 +30,22 @@ def test_streams_of_one_athlete_do_not_meet() -> None:
     assert first.random() != second.random()
 
 
-def test_people_are_as_different_as_real_ones() -> None:
-    people = [athlete(7, index, 60) for index in range(400)]
+def test_a_world_takes_away_and_changes_nothing_else() -> None:
+    base, harsh = ([athlete(7, i, WORLDS[name]) for i in range(200)] for name in ("base", "harsh"))
 
-    gone = [p for p in people if p.last_day < FOREVER]
-    assert 0.40 <= len(gone) / 400 <= 0.50
-    assert all(FIRST_LOST_DAY <= p.last_day < 60 for p in gone)
-    stay = np.mean([p.adherence for p in people if p.last_day == FOREVER])
-    assert stay > np.mean([p.adherence for p in gone])
-    assert 0.24 <= np.mean([not p.ring for p in people]) <= 0.36
-    assert 0.18 <= np.mean([len(p.unworn) > 0 for p in people]) <= 0.32
+    for one, other in zip(base, harsh, strict=True):
+        assert (one.profile, one.adherence) == (other.profile, other.adherence)
+        assert one.action_effect == other.action_effect
+        assert (one.watch, one.ring) >= (other.watch, other.ring)
+    assert sum(p.watch for p in base) > sum(p.watch for p in harsh)
+
+
+def test_devices_are_owned_as_often_as_the_world_says() -> None:
+    people = [athlete(7, index) for index in range(400)]
+    world = WORLDS["base"]
+
+    assert abs(np.mean([p.ring for p in people]) - world.ring) < 0.08
+    assert abs(np.mean([p.watch for p in people]) - world.watch) < 0.08
     assert 0.42 <= np.mean([p.lifting_log for p in people]) <= 0.58
     assert people[DENSE_INDEX].watch
+    assert {p.world for p in people} == {world}
