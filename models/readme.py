@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from models.safety import table as safety
+from models.simulator import table as worlds
 
 FILE = Path(__file__).with_name("README.md")
 BLOCKS: Mapping[str, Callable[[], list[str]]] = {
     "rules": safety.table,
+    "worlds": worlds.lines,
 }
 """Name -> lines of Markdown."""
 

@@ -3,13 +3,16 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.stats import beta, norm, t
 
-from models.catalogue import activities, templates
+from models.catalogue.digest import digest
+from models.catalogue.plans import authored
+from models.catalogue.templates import FEWEST_DAYS, MOST_DAYS, template_for
 from models.evaluation.auc import auc
 from models.simulator.baselines import POLICIES, Lived
 from models.simulator.worlds import WORLDS
@@ -27,9 +30,14 @@ def baselines() -> dict[str, Any]:
 
 
 def catalogue_hash() -> str:
-    """Return the hash of the activities and templates that a play would use now."""
-    files = (activities.FILE, templates.FILE)
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    """Return the hash of the activities and of the rules' weeks that a play would use now."""
+    weeks = [
+        asdict(template_for(*who, days))
+        for who in sorted(authored())
+        for days in range(FEWEST_DAYS, MOST_DAYS + 1)
+    ]
+    said = json.dumps([digest(), weeks], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def summary(lived: Sequence[Sequence[Lived]], rules: Sequence[Sequence[Lived]]) -> dict[str, Any]:
