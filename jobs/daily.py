@@ -52,27 +52,30 @@ MAIN_SLEEP = ("efficiency", "awake_h", "latency_min", "bedtime", "waketime", "cl
 """Of a night's longest sleep."""
 
 
-def nightly(observations: DataFrame) -> DataFrame:
-    """Return means of the primary source's night and morning values."""
-    end, offset = F.col("end_ts"), F.col("utc_offset_min")
-    morning = F.col("metric").isin(*MORNING)
-    day = F.when(morning, day_ending(MORNING_ENDS_H, end, offset)).otherwise(
-        day_ending(NIGHT_ENDS_H, end, offset)
+def observed(observations: DataFrame) -> DataFrame:
+    """Return means of the primary source's values: of nights, of mornings, and of whole days.
+
+    `nightly_at` is when the last of a night or morning was known, `gauged_at` of a whole day.
+    """
+    names, metric = NAMES | GAUGED, F.col("metric")
+    rows = observations.where(metric.isin(*names) & F.col("is_primary"))
+    values = [F.avg(_value_of(one)).alias(name) for one, name in names.items()]
+    known = {"nightly_at": NAMES, "gauged_at": GAUGED}
+    times = [
+        F.max(F.when(metric.isin(*own), F.col("available_at"))).alias(name)
+        for name, own in known.items()
+    ]
+    return rows.withColumn("day", _day_of()).groupBy(*KEY).agg(*values, *times)
+
+
+def _day_of() -> Column:
+    """Return the day that a value belongs to: the one its night or morning ends on, or its own."""
+    metric, when = F.col("metric"), (F.col("end_ts"), F.col("utc_offset_min"))
+    return (
+        F.when(metric.isin(*MORNING), day_ending(MORNING_ENDS_H, *when))
+        .when(metric.isin(*NAMES), day_ending(NIGHT_ENDS_H, *when))
+        .otherwise(local_day(*when))
     )
-    return _means(observations, NAMES, day).withColumnRenamed("known_at", "nightly_at")
-
-
-def gauged(observations: DataFrame) -> DataFrame:
-    """Return means of the primary source's values that belong to a whole local day."""
-    day = local_day(F.col("end_ts"), F.col("utc_offset_min"))
-    return _means(observations, GAUGED, day).withColumnRenamed("known_at", "gauged_at")
-
-
-def _means(observations: DataFrame, names: dict[str, str], day: Column) -> DataFrame:
-    rows = observations.where(F.col("metric").isin(*names) & F.col("is_primary"))
-    values = [F.avg(_value_of(metric)).alias(name) for metric, name in names.items()]
-    known = F.max("available_at").alias("known_at")
-    return rows.withColumn("day", day).groupBy(*KEY).agg(*values, known)
 
 
 def _value_of(metric: str, column: str = "value") -> Column:

@@ -51,8 +51,7 @@ def day_facts(silver: Mapping[str, DataFrame]) -> DataFrame:
     offered = plans.offers(silver["decisions"], silver["athletes"], activities())
     return daily.merged(
         [
-            daily.nightly(silver["observations"]),
-            daily.gauged(silver["observations"]),
+            daily.observed(silver["observations"]),
             daily.moved(silver["daily_totals"]),
             daily.slept(silver["sleep_sessions"]),
             sessions.trained(silver["workouts"]),
@@ -99,7 +98,10 @@ def grid(
 def _said_by(morning: Column) -> Column:
     """Return the last profile that had been said by a morning; missing before the first."""
     known = F.filter("profiles", lambda profile: profile["updated_at"] <= morning)
-    return F.try_element_at(known, F.lit(-1))
+    only = F.col("profiles")[0]
+    # most people said one: a lambda costs more than the rest of a row's calendar
+    one = F.when(only["updated_at"] <= morning, only)
+    return F.when(F.size("profiles") == 1, one).otherwise(F.try_element_at(known, F.lit(-1)))
 
 
 def figures(shared: Shared) -> dict[str, Column]:

@@ -216,5 +216,7 @@ def learn(report: Report, world: World) -> None:
             **settled,
         )
         ledger = world.job("jobs.incidents", "--as-of", CLOSE_AS_OF)
-        stage.say("; ".join(ledger["said"]), incidents=ledger)
+        for line in ledger["said"]:
+            stage.say(line)
+        stage.facts["incidents"] = ledger
     report.check(not ledger["violations"], f"plans went against hard rules: {ledger}")
