@@ -15,11 +15,13 @@ def upper_bound(n: int) -> float:
 def counted(found: int, what: str, **of: int) -> str:
     """Return a count in words, of units in the order given: athletes first.
 
+    Zero among nobody has no bound.
+
     >>> counted(0, "incidents", athletes=300, athlete_days=18000)
     '0 incidents in 300 athletes (95 % upper bound 0.99 %), 18,000 athlete-days (0.017 %)'
     """
     first, *others = of.items()
-    if found:
+    if found or not first[1]:
         said = [f"{n:,} {_unit(unit)}" for unit, n in of.items()]
         return f"{found:,} {what} in {', '.join(said)}"
     bound = f"(95 % upper bound {_percent(first[1])})"

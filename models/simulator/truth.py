@@ -20,7 +20,7 @@ TYPES = ("exercise", "meditation", "journaling")
 SITES = ("knee", "shoulder", "lower_back", "ankle")
 DENSE_INDEX = 0
 """This athlete always wears a watch, at full density."""
-ADHERENCE, ADHERENCE_SD = 1.3, 1.7
+ADHERENCE, ADHERENCE_SD = 1.6, 1.7
 ACTION_SD = 0.3
 LEAVES_SOONER = 0.6
 """ln hazard of stopping per SD of adherence below the mean."""

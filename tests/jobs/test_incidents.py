@@ -9,6 +9,7 @@ import pytest
 from deltalake import write_deltalake
 
 from infra.settings import Settings
+from jobs import incidents
 from jobs.incidents import facts_of, ledger, main
 from jobs.records import append_records, read_records, table_schema
 from jobs.tables import location
@@ -116,8 +117,10 @@ def test_the_command_writes_the_ledger_and_says_zero_with_its_bound(
     for name in ("state", "lake"):
         monkeypatch.setenv(f"FITLOOP_{name.upper()}", str(getattr(settings, name)))
 
+    incidents.settings.cache_clear()
     for _ in range(2):
         main(as_of=SOON.isoformat())
+    incidents.settings.cache_clear()
 
     assert [one.level for one in read_records(INCIDENTS, Incident, settings)] == ["refer"]
     said = capsys.readouterr().out
