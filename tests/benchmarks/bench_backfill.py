@@ -51,6 +51,7 @@ def measured(athletes: int, days: int, state: Path) -> dict[str, Any]:
         _, validated_s = seconds(lambda: validate({DAILY_FEATURES.path: gold}))
         _, written_s = seconds(lambda: lake.write_gold(gold, EVERYTHING, ""))
         cpu_s += cpu_seconds(os.getpid())
+        rows = gold.count()
     whole = built_s + validated_s + written_s
     steps = {"built_s": built_s, "validated_s": validated_s, "written_s": written_s}
     return {
@@ -58,7 +59,7 @@ def measured(athletes: int, days: int, state: Path) -> dict[str, Any]:
         "athletes": athletes,
         "days": days,
         "features": len(DAILY),
-        "rows": gold.count(),
+        "rows": rows,
         "minutes": round(whole / 60, 3),
         "cpu_minutes": round(cpu_s / 60, 3),
         "peak_gib": round(watch.peak / GIB, 2),
