@@ -99,7 +99,7 @@ def _said_by(morning: Column) -> Column:
     """Return the last profile that had been said by a morning; missing before the first."""
     known = F.filter("profiles", lambda profile: profile["updated_at"] <= morning)
     only = F.col("profiles")[0]
-    # most people said one: a lambda costs more than the rest of a row's calendar
+    # most people said one, and a lambda is not compiled
     one = F.when(only["updated_at"] <= morning, only)
     return F.when(F.size("profiles") == 1, one).otherwise(F.try_element_at(known, F.lit(-1)))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from models.catalogue.actions import actions
 from models.catalogue.templates import Template, template_for
@@ -19,7 +20,7 @@ from models.policy.slate import DrawnSlate, SlateRequest, draw_slate
 from models.safety.gate import Screening, Situation, screen
 from models.safety.profile import Profile
 
-NAME, VERSION, LEARNER = "rules+uniform", "rules+uniform-1", "history"
+NAME, VERSION, LEARNER = "rules+uniform", "rules+uniform-2", "history"
 UNIFORM_SHARE = 0.5
 SLATE_MIN, SLATE_MAX = 5, 7
 GENERATED = "generated"
@@ -137,8 +138,6 @@ def _record(
         decision_id=question.decision_id,
         user_id=question.profile.user_id,
         decided_at=question.at,
-        context=[],
-        context_timestamps={},
         feature_service=FEATURE_SERVICE,
         feature_service_hash=service_hash(),
         segment=name,
@@ -155,16 +154,8 @@ def _record(
         epsilon=UNIFORM_SHARE,
         policy_name=NAME,
         policy_version=VERSION,
-        posterior_version="",
-        population_version="",
-        athlete_state_version=0,
         learner=LEARNER,
         rung="champion",
-        code_version="",
-        phi=[],
-        encoder_version=None,
-        value_mean=[],
-        value_sd=[],
         propensity_method="exact-mixture",
         exploration_set=list(screening.allowed_actions),
         slate_policy_version=SLATE_VERSION,
@@ -174,7 +165,17 @@ def _record(
         rules_action=rules,
         planned_dose=question.template.day(question.at.weekday()).dose,
         tags={GENERATED: "models.simulator"},
+        **_unlearned(),
     )
+
+
+def _unlearned() -> dict[str, Any]:
+    """Return the fields of a record that only a learning policy fills."""
+    return {
+        **{"context": [], "context_timestamps": {}, "phi": [], "value_mean": [], "value_sd": []},
+        **{"posterior_version": "", "population_version": "", "encoder_version": None},
+        **{"athlete_state_version": 0, "code_version": ""},
+    }
 
 
 def _slots(slate: DrawnSlate, first_id: int) -> list[Slot]:

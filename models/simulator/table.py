@@ -14,6 +14,7 @@ from models.catalogue.digest import digest
 from models.catalogue.plans import authored
 from models.catalogue.templates import FEWEST_DAYS, MOST_DAYS, template_for
 from models.evaluation.auc import auc
+from models.safety.zero import upper_bound
 from models.simulator.baselines import POLICIES, Lived
 from models.simulator.worlds import WORLDS
 
@@ -80,6 +81,8 @@ def _ratio(lived: Sequence[Lived], rules: Sequence[Lived], name: str) -> float:
 
 def upper(count: int, n: int) -> float:
     """Return the exact one-sided 95 % upper limit of a share; 1 - .05^(1/n) at zero."""
+    if count == 0:
+        return upper_bound(n)
     return float(beta.ppf(LEVEL, count + 1, n - count)) if count < n else 1.0
 
 

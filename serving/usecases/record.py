@@ -5,10 +5,16 @@ from typing import Any
 
 from models.domain.decisions import FEATURE_SERVICE, SCHEMA_VERSION, Decision, Removal, Slot
 from models.features.catalogue import service_hash
-from models.policy.decide import Choice
 from serving.arms import Treatment
 from serving.usecases.draft import Draft
 from serving.usecases.moment import Moment
+
+AS_CHOSEN = (
+    *("action", "action_probability", "propensity_method", "temperature", "reward_definition"),
+    *("policy_version", "population_version", "encoder_version", "slate_policy_version"),
+    *("wanted_action", "wanted_activity"),
+)
+"""What the record has from the choice, under the same names."""
 
 
 def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
@@ -31,36 +37,27 @@ def decision_of(draft: Draft, decision_id: str, slate: list[Slot]) -> Decision:
         readiness=screening.readiness,
         allowed_actions=list(screening.allowed_actions),
         removed=[Removal(kind=r.kind, id=r.id, reason=r.reason) for r in screening.removed],
-        action=choice.action,
-        action_probability=choice.action_probability,
         action_probabilities=list(choice.action_probabilities),
         slate=slate,
         slot_probabilities=[*choice.slot_probabilities, *({s.catalogue_id: 1.0} for s in kept)],
         seed=moment.seed,
         epsilon=outcome.epsilon,
         policy_name=outcome.policy_name,
-        policy_version=choice.policy_version,
         posterior_version=f"{choice.population_version or 'none'}+{online.state_version}",
-        population_version=choice.population_version,
         athlete_state_version=online.state_version,
         learner=outcome.learner,
         rung=outcome.rung,
         **_exposure(moment.treatment),
         code_version=draft.code_version,
         phi=list(choice.phi),
-        encoder_version=choice.encoder_version,
         value_mean=list(choice.value_mean),
         value_sd=list(choice.value_sd),
-        propensity_method=choice.propensity_method,
         exploration_set=list(screening.exploration_set),
-        slate_policy_version=choice.slate_policy_version,
-        temperature=choice.temperature,
         slate_forced=choice.slate_forced or bool(kept),
         exploring=outcome.exploring and not kept,
-        reward_definition=choice.reward_definition,
         rules_action=moment.rules_action,
         planned_dose=moment.template.day(moment.weekday).dose,
-        **_wanted(choice),
+        **{name: getattr(choice, name) for name in AS_CHOSEN},
         tags=_tags(draft),
     )
 
@@ -70,11 +67,6 @@ def _exposure(treatment: Treatment | None) -> dict[str, Any]:
     if treatment is None:
         return {}
     return {"experiment": treatment.experiment.id, "variant": treatment.arm}
-
-
-def _wanted(choice: Choice) -> dict[str, Any]:
-    """Return the policy's first choices; None where no policy was asked."""
-    return {"wanted_action": choice.wanted_action, "wanted_activity": choice.wanted_activity}
 
 
 def _timestamps(moment: Moment) -> dict[str, datetime | None]:
