@@ -1,13 +1,15 @@
 """Staged rows to the tables of bronze, each append harmless when it is repeated."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from infra.settings import Settings
 from jobs.conflicts import retried
+from jobs.doubles import AGAIN, TOLD_AGAIN, marked
 from jobs.records import read_columns
 from jobs.sources.outcome import UNIT_UNKNOWN, Outcome
 from jobs.sources.staging import OUTCOME
@@ -43,16 +45,20 @@ class Run:
     as_of: datetime
     files: frozenset[str]
     """The sha256 of every file of the run."""
+    before: frozenset[str]
+    """Sinks of earlier files of the run's athletes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """History messages of a run."""
+    """What bronze did not simply take of a run's rows."""
 
-    events: Mapping[str, int]
-    """Per topic, those that were new."""
-    taken: Mapping[str, int]
+    events: Mapping[str, int] = field(default_factory=dict)
+    """Messages per topic, those that were new."""
+    taken: Mapping[str, int] = field(default_factory=dict)
     """Per topic, lines whose offset already holds another message."""
+    again: Mapping[str, int] = field(default_factory=dict)
+    """Per source, records that an earlier file of the athlete told."""
 
 
 def outcomes(staged: "DataFrame") -> list[tuple[int, Outcome]]:
@@ -67,16 +73,33 @@ def write(run: Run, staged: "DataFrame", archive: Sequence[RawFile], filled: Set
     Only then do files count as read; what a run that died before wrote is not written again, for
     an append is there as a whole or not at all.
     """
+    again: Counter[str] = Counter()
     for table in RECORDS:
         if table.name in filled:
-            rows = staged.where(staged.sink == table.name)
-            _append(run, _unheld(run, rows, table, FILE), table)
+            again.update(_write_records(run, staged.where(staged.sink == table.name), table))
     if any(file.rejected for file in archive):
         _write_quarantine(run, staged.where(staged.sink == QUARANTINE.name))
-    added = _write_events(run, staged) if EVENTS.name in filled else Added({}, {})
+    added = _write_events(run, staged) if EVENTS.name in filled else Added()
     _forget_unread(run, archive)
     _append(run, as_frame(run, archive), RAW_FILES)
-    return added
+    return replace(added, again=again)
+
+
+def _write_records(run: Run, rows: "DataFrame", table: Table) -> Mapping[str, int]:
+    """Append the records that no earlier file told; return how many of each source one did."""
+    if table not in TOLD_AGAIN or table.name not in run.before:
+        _append(run, _unheld(run, rows, table, FILE), table)
+        return {}
+    from pyspark import StorageLevel
+    from pyspark.sql import functions as F
+
+    told = marked(run.spark, run.settings, rows, table, run.files).persist(StorageLevel.DISK_ONLY)
+    try:
+        counts = told.where(AGAIN).groupBy("source").agg(F.count("*").alias("rows")).collect()
+        _append(run, _unheld(run, told.where(~F.col(AGAIN)), table, FILE), table)
+    finally:
+        told.unpersist()
+    return {row.source: row.rows for row in counts}
 
 
 def _append(run: Run, rows: "DataFrame", table: Table) -> None:
@@ -170,7 +193,7 @@ def as_conflicts(events: "DataFrame") -> "DataFrame":
 
     reason = F.lit("offset_taken")
     detail = F.concat(F.col("kind"), F.lit(" already holds another message at this line"))
-    refused = events.withColumns({"reason": reason, "detail": detail, "kind": F.lit("events")})
+    refused = events.withColumns({"reason": reason, "detail": detail})
     return refused.withColumn("user_id", F.col("attributes")["key"]).drop("held")
 
 
@@ -180,7 +203,7 @@ def as_quarantine(rejects: "DataFrame", as_of: datetime) -> "DataFrame":
 
     return rejects.select(
         F.when(F.col("user_id") != "", F.col("user_id")).alias("user_id"),
-        F.col("kind").alias("source"),
+        "source",
         "file_sha256",
         "ordinal",
         "reason",

@@ -101,7 +101,9 @@ def _believed(total: Column, most: float, name: str) -> Column:
 def slept(sessions: DataFrame) -> DataFrame:
     """Return the primary source's sleep of each day; its longest session gives the efficiency."""
     stages = ("asleep_h", "deep_h", "rem_h")
-    main = [F.max_by(name, "asleep_h").alias(name) for name in MAIN_SLEEP]
+    # two naps of the same length: the later one
+    longest = F.struct("asleep_h", "end_ts", "start_ts")
+    main = [F.max_by(name, longest).alias(name) for name in MAIN_SLEEP]
     rows = sessions.where("is_primary").select(
         "*",
         _hour_of_day("start_ts").alias("bedtime"),

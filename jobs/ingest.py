@@ -58,7 +58,8 @@ def ingest(
         say("writing", **among)
         pairs = zip(new, read.outcomes, strict=True)
         archive = [_archived(file, outcome, as_of) for file, outcome in pairs]
-        run = bronze.Run(spark, settings, as_of, frozenset(file.sha256 for file in new))
+        shas = frozenset(file.sha256 for file in new)
+        run = bronze.Run(spark, settings, as_of, shas, _before(new, held))
         filled = {SINKS.get(name, "events") for one in read.outcomes for name in one.records}
         added = bronze.write(run, read.rows, archive, filled)
     finally:
@@ -80,6 +81,13 @@ def _new(files: Sequence[LandedFile], held: Mapping[Key, RawFile]) -> list[Lande
     once = {(file.user_id, file.sha256): file for file in reversed(files)}
     new = [file for key, file in once.items() if key not in held or _answered(file, held[key])]
     return sorted(new, key=lambda file: (-file.bytes, file.user_id, file.name))
+
+
+def _before(new: Sequence[LandedFile], held: Mapping[Key, RawFile]) -> frozenset[str]:
+    """Return the sinks of what the owners of new files handed in before."""
+    owners = {file.user_id for file in new}
+    mine = (row.source for row in held.values() if row.user_id in owners and row.source)
+    return frozenset(SINKS[name] for several in mine for name in several.split("+"))
 
 
 def _answered(file: LandedFile, held: RawFile) -> bool:

@@ -1,7 +1,8 @@
 """What became of everything that was handed in, as its owner reads it at the end of an import.
 
 read = stored + duplicate + rejected, always: `read` is counted where files are parsed, `stored`
-where events are written, and a file that was read before is a duplicate as a whole.
+where they are written; a file that was read before is a duplicate as a whole, and so is a record
+that an earlier file told.
 """
 
 from collections import Counter
@@ -39,7 +40,7 @@ class IngestReport:
     records: Mapping[str, int] = field(default_factory=dict)
     """Stored, per source."""
     duplicates: Mapping[str, int] = field(default_factory=dict)
-    """Per source or topic: of files read before, messages held already, rows that stand twice."""
+    """Per source or topic: of files read before, what earlier files told, rows that stand twice."""
     rejected: Mapping[str, int] = field(default_factory=dict)
     """Per reason."""
     noted: Mapping[str, int] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Landed:
     archive: Sequence[RawFile] = ()
     outcomes: Sequence[Outcome] = ()
     """Of each file."""
-    added: Added = field(default_factory=lambda: Added({}, {}))
+    added: Added = field(default_factory=Added)
 
 
 def report_of(
@@ -77,7 +78,7 @@ def report_of(
         known=len(known),
         statuses=dict(Counter(file.status for file in landed.archive)),
         read=_read(landed) + sum(file.records + file.rejected for file in known),
-        records=_summed(one.records for one in landed.outcomes if one.source != "events"),
+        records=_stored(landed),
         duplicates=dict(sorted(doubles.items())),
         rejected=refused | ({"offset_taken": taken} if taken else {}),
         unmapped=_unmapped(_summed(one.kinds for one in landed.outcomes)),
@@ -105,6 +106,12 @@ def _read(landed: Landed) -> int:
     return sum(one.read + one.notes[REPEATED] for one in landed.outcomes)
 
 
+def _stored(landed: Landed) -> dict[str, int]:
+    found = Counter(_summed(one.records for one in landed.outcomes if one.source != "events"))
+    found.subtract(landed.added.again)
+    return dict(+found)
+
+
 def _duplicates(landed: Landed) -> "Counter[str]":
     """Return what stands twice in the new files, or was in the lake already."""
     found: Counter[str] = Counter()
@@ -114,6 +121,7 @@ def _duplicates(landed: Landed) -> "Counter[str]":
             found.update(one.records)
     found.subtract(landed.added.events)
     found.subtract(landed.added.taken)
+    found.update(landed.added.again)
     return +found
 
 

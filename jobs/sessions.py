@@ -44,6 +44,7 @@ def trained(workouts: DataFrame) -> DataFrame:
     kinds = F.create_map(*map(F.lit, chain.from_iterable(RPE_OF.items())))
     effort = F.coalesce("rpe", kinds[F.col("activity")], F.lit(RPE_ELSE))
     minutes, beats = F.col("duration_min"), F.col("mean_hr_bpm")
+    bouts = F.collect_list(F.when(beats.isNotNull(), F.struct(minutes, beats)))
     rows = workouts.where("is_primary").withColumn("effort", effort)
     load = F.col("effort") * minutes
     return rows.groupBy(*KEY).agg(
@@ -59,7 +60,8 @@ def trained(workouts: DataFrame) -> DataFrame:
         F.sum(_where(F.col("activity").isin(*MIND), minutes)).alias("mind_min"),
         F.max("duration_min").alias("longest_min"),
         F.max("distance_m").alias("farthest_m"),
-        F.collect_list(F.when(beats.isNotNull(), F.struct(minutes, beats))).alias("bouts"),
+        # in an order of their own: sums over them are the same to the last bit
+        F.sort_array(bouts).alias("bouts"),
         F.sum(beats * minutes).alias("beat_min"),
         F.sum(F.when(beats.isNotNull(), minutes)).alias("watched_min"),
         F.max("available_at").alias("trained_at"),

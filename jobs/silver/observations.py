@@ -4,6 +4,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import known_at, local_day, month
+from jobs.silver.once import one_a_key
 from models.features.metrics import METRICS
 
 KEY = ("user_id", "metric", "start_ts", "end_ts", "source")
@@ -18,7 +19,9 @@ def observations(quantities: DataFrame, readings: DataFrame, samples: DataFrame)
     good = quantities.where(F.col("problem").isNull()).select(*KEY, *VALUE)
     filed = good.unionByName(readings.select(*KEY, *VALUE))
     filed = filed.withColumn(TOLD, F.lit(None).cast("timestamp"))
-    rows = filed.unionByName(samples.select(*KEY, *VALUE, TOLD)).transform(deduplicated)
+    rows = filed.unionByName(samples.select(*KEY, *VALUE, TOLD))
+    # everything of an athlete goes to one task here, so no later step shuffles again
+    rows = one_a_key(rows.repartition("user_id"), KEY)
     return rows.transform(with_primary).select(
         *KEY,
         *VALUE,
@@ -26,15 +29,6 @@ def observations(quantities: DataFrame, readings: DataFrame, samples: DataFrame)
         "is_primary",
         month(F.col("end_ts")).alias("month"),
     )
-
-
-def deduplicated(rows: DataFrame) -> DataFrame:
-    """Keep one value a key, the same whatever order files came in.
-
-    Everything of an athlete goes to one task here, so no later step shuffles again.
-    """
-    held = F.max(F.struct(*VALUE, TOLD)).alias("held")
-    return rows.repartition("user_id").groupBy(*KEY).agg(held).select(*KEY, "held.*")
 
 
 def with_primary(rows: DataFrame) -> DataFrame:

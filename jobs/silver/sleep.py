@@ -12,6 +12,7 @@ from jobs.silver.local_time import (
     vendor_time,
     with_home,
 )
+from jobs.silver.once import one_a_key
 from jobs.silver.oura import bedtime_end, sleep_type
 
 APPLE_SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
@@ -112,7 +113,7 @@ def sleep_sessions(apple: DataFrame, filed: DataFrame, live: DataFrame) -> DataF
     """Return silver.sleep_sessions; the source with most sleep is a night's primary one."""
     key = ["user_id", "start_ts", "end_ts", "source"]
     both = apple.unionByName(filed, allowMissingColumns=True)
-    rows = both.unionByName(live, allowMissingColumns=True).dropDuplicates(key)
+    rows = one_a_key(both.unionByName(live, allowMissingColumns=True), key)
     total = F.sum("asleep_h").over(Window.partitionBy(*NIGHT))
     best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
     share = F.col("asleep_h") / F.nullif(F.col("in_bed_h"), F.lit(0.0))

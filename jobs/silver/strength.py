@@ -7,6 +7,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import imported_at, month, with_home
+from jobs.silver.once import one_a_key
 
 MOST_REPS = 10
 """Epley is trusted up to ten effective repetitions."""
@@ -39,15 +40,8 @@ def strength_sets(bronze: DataFrame, people: DataFrame) -> DataFrame:
         at["app"].alias("source"),
         month(F.col("start_ts")).alias("month"),
     )
-    rows = rows.where("start_ts IS NOT NULL AND exercise IS NOT NULL").transform(_deduplicated)
+    rows = one_a_key(rows.where("start_ts IS NOT NULL AND exercise IS NOT NULL"), KEY)
     return rows.withColumn("e1rm_kg", epley(F.col("weight_kg"), F.col("reps"), F.col("rir")))
-
-
-def _deduplicated(rows: DataFrame) -> DataFrame:
-    """Keep one set a place, the same whatever order files came in."""
-    others = [name for name in rows.columns if name not in KEY]
-    held = F.max(F.struct(*others)).alias("held")
-    return rows.groupBy(*KEY).agg(held).select(*KEY, "held.*")
 
 
 def epley(weight: Column, reps: Column, rir: Column) -> Column:

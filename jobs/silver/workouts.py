@@ -16,6 +16,7 @@ from jobs.silver.local_time import (
     vendor_time,
     with_home,
 )
+from jobs.silver.once import one_a_key
 
 APPLE = "HKQuantityTypeIdentifier"
 LONGEST_MIN = 24 * 60.0
@@ -33,7 +34,7 @@ APPLE_NAMES = {
 
 def workouts(apple: DataFrame, oura: DataFrame) -> DataFrame:
     """Return silver.workouts; of a day's sources the one with most minutes is primary."""
-    rows = apple.unionByName(oura).dropDuplicates(KEY)
+    rows = one_a_key(apple.unionByName(oura), KEY)
     totals = F.sum("duration_min").over(Window.partitionBy("user_id", "day", "source"))
     best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
     return rows.withColumn("total", totals).select(

@@ -40,13 +40,15 @@ class StagedRow:
 
     sink: str
     """A table of bronze (SINKS), `quarantine`, or OUTCOME."""
+    source: str
+    """The parser; empty for an outcome."""
     user_id: str
     file_sha256: str
     ordinal: int
     """Position among the part's records and rejects, from its number times EACH on; the file's
     index for an outcome."""
     kind: str
-    """The source for quarantine."""
+    """Empty for quarantine and outcome."""
     start_ts: datetime | None
     attributes: dict[str, str]
     raw: str
@@ -92,13 +94,13 @@ def _part(
         if isinstance(one, Reject):
             empty: dict[str, str] = {}
             refused = (one.raw, one.reason, one.detail)
-            yield ("quarantine", *whose, ordinal, source, None, empty, *refused)
+            yield ("quarantine", source, *whose, ordinal, "", None, empty, *refused)
         else:
             who = _owner(file.user_id, source, one)
-            yield (SINKS[source], who, file.sha256, ordinal, *one, None, None)
+            yield (SINKS[source], source, who, file.sha256, ordinal, *one, None, None)
     heartbeat.say(name, file.bytes // part.of, outcome.records)
     summary = json.dumps(outcome.summary())
-    yield (OUTCOME, *whose, index, "", None, {}, summary, None, None)
+    yield (OUTCOME, "", *whose, index, "", None, {}, summary, None, None)
 
 
 def _owner(user_id: str, source: str, one: Record) -> str:

@@ -48,6 +48,17 @@ def test_a_workout_belongs_to_the_local_day_it_began_on(spark: Any) -> None:
     assert (walk.day, walk.activity) == (date(2026, 8, 2), "Walking")
 
 
+def test_a_workout_told_twice_is_the_same_whatever_order_files_came_in(spark: Any) -> None:
+    run = {"workoutActivityType": "HKWorkoutActivityTypeRunning", "minutes": 60}
+    run |= {"start": at(1, 8), "durationUnit": "min"}
+    told = [
+        {**run, "duration": str(n), "totalDistance": str(n % 7), "totalDistanceUnit": "km"}
+        for n in range(20, 50)
+    ]
+
+    assert workouts(spark, *told) == workouts(spark, *told[::-1]) == workouts(spark, told[-1])
+
+
 def test_the_source_with_most_minutes_of_a_day_is_primary(spark: Any) -> None:
     kind = {"workoutActivityType": "HKWorkoutActivityTypeYoga", "start": at(1, 8)}
     found = workouts(
