@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from infra.settings import Settings
 from jobs.regions import Region
+from jobs.session import FEWEST, SHUFFLED
 from jobs.tables import append, read, replace
+from jobs.volume import partitions
 from models.domain import tables
 from models.domain.tables import Table
 
@@ -68,7 +70,7 @@ class Lake:
         people = self._read(tables.ATHLETES).cache()
         frames, refused = silver(narrowed(bronze, region), people, self.as_of)
         where = None if region.whole else region.of_months()
-        kept = self._written(frames, where)
+        kept = self._written(frames, where, partitions(Bronze.TABLES, self.settings, region))
         self._quarantine(refused)
         # a day's amounts may stand in two months of observations, which are UTC's
         near = kept[tables.OBSERVATIONS.name]
@@ -98,7 +100,7 @@ class Lake:
             rows = measured(silver, self.as_of)
         else:
             rows = measured(silver, self.as_of, region.first - CONTEXT).where(region.of_days())
-        rows = once(rows)
+        rows = once(rows, partitions(SILVER, self.settings, region))
         return kept(rows), refused(rows)
 
     def write_gold(self, gold: "DataFrame", region: Region, note: str) -> None:
@@ -113,12 +115,14 @@ class Lake:
         wider = Region(region.users, region.first - before, region.last + NEXT_DAY)
         return self._read(table).where(wider.of_months())
 
-    def _written(self, frames: Frames, where: str | None = None) -> "dict[str, DataFrame]":
+    def _written(
+        self, frames: Frames, where: str | None = None, parts: int = FEWEST
+    ) -> "dict[str, DataFrame]":
         """Write frames, or their rows of `where`, which are computed once; return them."""
         some = {name: frame.where(where) if where else frame for name, frame in frames.items()}
 
         def write(name: str) -> "DataFrame":
-            rows = once(some[name])
+            rows = once(some[name], parts)
             replace(rows, BY_NAME[name], self.settings, where=where)
             return rows
 
@@ -135,13 +139,16 @@ class Lake:
         new.unpersist()
 
 
-def once(frame: "DataFrame") -> "DataFrame":
-    """Compute a frame now, and return it without what it was made of.
+def once(frame: "DataFrame", parts: int = FEWEST) -> "DataFrame":
+    """Compute a frame now in some partitions, and return it without what it was made of.
 
     A cached frame's making, hundreds of windows, would go out with every task of every look at it.
     An executor that is lost takes its rows with it: the job fails, and is run again.
     """
-    return frame.coalesce(2).localCheckpoint()
+    frame.sparkSession.conf.set(SHUFFLED, parts)
+    kept = frame.coalesce(parts).localCheckpoint()
+    # a file of each month and task: few
+    return kept.coalesce(FEWEST)
 
 
 def _of_users(frame: "DataFrame", region: Region) -> "DataFrame":

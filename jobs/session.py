@@ -19,6 +19,9 @@ Without that compiler HotSpot keeps 48 MB of code: hundreds of generated classes
 was compiled is thrown away and compiled again.
 """
 
+SHUFFLED, FEWEST = "spark.sql.shuffle.partitions", 2
+"""Partitions of a small lake: each task of gold takes hundreds of windows along."""
+
 
 def build_session(name: str, settings: Settings, *, jvm: str = "") -> "SparkSession":
     """Return a session that reads and writes Delta and Kafka, with UTC as its time zone."""
@@ -51,9 +54,9 @@ def _config(settings: Settings, jars: str, jvm: str) -> dict[str, str]:
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "2",
+        SHUFFLED: str(FEWEST),
         # what is left of gold's hundreds of windows would be planned anew after every shuffle, and
-        # two partitions have nothing to gain by it; where there are more it has to be tried again
+        # two partitions have nothing to gain by it; `jobs.volume` says where there are more
         "spark.sql.adaptive.enabled": "false",
         # 50 tiny tasks a commit otherwise (platform.md)
         "spark.databricks.delta.snapshotPartitions": "1",
