@@ -17,7 +17,12 @@ from models.domain.tables import Table
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-LOGS = (tables.CHECKINS, tables.DECISIONS, tables.FEEDBACK)
+SAID_AT = {
+    tables.CHECKINS: "occurred_at",
+    tables.DECISIONS: "decided_at",
+    tables.FEEDBACK: "recorded_at",
+}
+LOGS = tuple(SAID_AT)
 """What the topics carry: written whole, for a message does not say which day it belongs to."""
 MEASURED = (
     tables.OBSERVATIONS,
@@ -32,7 +37,7 @@ BUILT = (*SILVER, tables.DAILY_FEATURES)
 BY_NAME = {table.name: table for table in BUILT}
 WRITERS = 3
 """Tables written at a time: planning and commits of one fill the cores that another leaves."""
-NEXT_DAY = timedelta(days=1)
+NEXT_DAY, ZONES = timedelta(days=1), timedelta(days=2)
 
 Frames = Mapping[str, "DataFrame"]
 
@@ -79,17 +84,22 @@ class Lake:
         return kept | self._written({tables.DAILY_TOTALS.name: daily_totals(near)}, where)
 
     def silver_before(self, region: Region) -> "dict[str, DataFrame]":
-        """Return silver as far as gold of a region looks back; what is not measured comes whole.
+        """Return silver as far as gold of a region looks back, and who people are.
 
         Read anew: with what a frame was made of, its plan would go out with every task of gold.
         """
+        from pyspark.sql import functions as F
+
         from jobs.gold import CONTEXT
 
-        logs = {table.name: self._read(table) for table in (tables.ATHLETES, *LOGS)}
         if region.whole:
-            return logs | {table.name: self._read(table) for table in MEASURED}
-        mine = {name: _of_users(frame, region) for name, frame in logs.items()}
-        return mine | {table.name: self._near(table, region, CONTEXT) for table in MEASURED}
+            return {table.name: self._read(table) for table in SILVER}
+        people = {tables.ATHLETES.name: _of_users(self._read(tables.ATHLETES), region)}
+        measured = {table.name: self._near(table, region, CONTEXT) for table in MEASURED}
+        # somewhere it is another day
+        since = F.lit(region.first - CONTEXT - ZONES)
+        logs = {t: self._read(t).where(F.col(at) >= since) for t, at in SAID_AT.items()}
+        return people | measured | {t.name: _of_users(rows, region) for t, rows in logs.items()}
 
     def gold(self, frames: Frames, region: Region) -> "tuple[DataFrame, dict[str, int]]":
         """Return a region's rows of gold.daily_features, computed once; its refused values too."""

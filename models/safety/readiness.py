@@ -13,7 +13,11 @@ REFER_SYMPTOMS = frozenset({"dizziness", "palpitations"})
 RED_FLAGS = EMERGENCY_SYMPTOMS | REFER_SYMPTOMS
 PAIN_RED = 7
 BAND_LOW = -0.5
-"""Own band: mean +- 0.5 SD of ln HRV (Javaloyes 2019)."""
+"""SD of ln HRV below the own 28 days, of one night: a choice for caution (judgement).
+
+Javaloyes 2019 holds the mean of seven nights to this band: of steady nights one in eight is below
+it, of single ones one in three.
+"""
 SLEEP_LOW_H = 6.0
 STRAINED = 4
 FRESH_H = 36.0

@@ -117,8 +117,8 @@ RULES = (
         "low_readiness",
         "Your body is not ready for more today.",
         "limit",
-        "Javaloyes 2019 (HRV band per metric), sleep < 6 h, soreness and stress >= 4 "
-        "(statistics.md 10: mood is no sign)",
+        "statistics.md 10 (mood is no sign); the band of Javaloyes 2019 held to one night, not to "
+        "the week's mean (judgement), sleep < 6 h, soreness and stress >= 4",
         "red: all but low intensity and every pushing action; not green: high intensity, what is "
         "above the week's largest load, progressive actions",
     ),
