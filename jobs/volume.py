@@ -27,6 +27,8 @@ def _rows(table: Table, settings: Settings, region: Region) -> int:
     from deltalake import DeltaTable
 
     files = pa.table(DeltaTable(location(table, settings)).get_add_actions(flatten=True))
+    if not files.num_rows:  # then it has no columns of its own either
+        return 0
     if MONTH in files.column_names and not region.whole:
         first, last = f"{region.first:%Y-%m}", f"{region.last:%Y-%m}"
         month = pc.field(MONTH)

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from deltalake import DeltaTable
 
 from infra.settings import Settings
 from jobs import volume
 from jobs.regions import EVERYTHING, Region
+from jobs.tables import location
 from jobs.volume import partitions
 from models.domain.tables import CHECKINS, DAILY_FEATURES, STRENGTH
 from tests.builders.small_lake import FIRST, user, write_checkins, write_days
@@ -33,3 +35,10 @@ def test_partitions_grow_with_the_rows_of_the_regions_months(
     assert partitions(TABLES, settings, region(date(2026, 11, 1), date(2026, 12, 1))) == 2
     monkeypatch.setattr(volume, "MOST", 9)
     assert partitions(TABLES, settings, EVERYTHING) == 9
+
+
+def test_a_table_that_was_emptied_has_no_rows(settings: Settings) -> None:
+    write_checkins(settings, user(1))
+    DeltaTable(location(CHECKINS, settings)).delete()
+
+    assert partitions(TABLES, settings, EVERYTHING) == 2
