@@ -106,8 +106,8 @@ def slept(sessions: DataFrame) -> DataFrame:
     main = [F.max_by(name, longest).alias(name) for name in MAIN_SLEEP]
     rows = sessions.where("is_primary").select(
         "*",
-        _hour_of_day("start_ts").alias("bedtime"),
-        _hour_of_day("end_ts").alias("waketime"),
+        _hour_of_day("start_ts", "start_offset_min").alias("bedtime"),
+        _hour_of_day("end_ts", "utc_offset_min").alias("waketime"),
         F.col("utc_offset_min").cast("double").alias("clock_min"),
     )
     grouped = rows.groupBy(*KEY).agg(
@@ -119,9 +119,9 @@ def slept(sessions: DataFrame) -> DataFrame:
     return grouped.where(F.col("asleep_h").between(*NIGHT_H))
 
 
-def _hour_of_day(instant: str) -> Column:
+def _hour_of_day(instant: str, offset: str) -> Column:
     """Return the local hour of an instant against the midnight its day began with: 23:00 is -1."""
-    wall = F.unix_timestamp(instant) + F.col("utc_offset_min") * 60
+    wall = F.unix_timestamp(instant) + F.col(offset) * 60
     return (wall - F.unix_date("day") * 86_400) / 3600.0
 
 

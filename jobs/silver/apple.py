@@ -7,6 +7,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import known_zone, offset_minutes, vendor_time, with_home
+from jobs.silver.quarantine import quarantined
 from models.features.metrics import BY_NAME, Metric
 
 UNITS: dict[str, tuple[str, dict[str, float]]] = {
@@ -87,16 +88,8 @@ def problem() -> Column:
 
 def refused(quantities: DataFrame, as_of: Column) -> DataFrame:
     """Return rows for the quarantine."""
-    return quantities.where(F.col("problem").isNotNull()).select(
-        "user_id",
-        F.lit("apple_health").alias("source"),
-        "file_sha256",
-        F.col("ordinal").cast("long"),
-        F.col("problem").alias("reason"),
-        F.concat_ws(" ", "written", F.col("value").cast("string")).alias("detail"),
-        "raw",
-        as_of.alias("quarantined_at"),
-    )
+    detail = F.concat_ws(" ", "written", F.col("value").cast("string"))
+    return quarantined(quantities, "apple_health", detail, as_of)
 
 
 def _lookup(table: dict[str, str] | dict[str, float], key: Column) -> Column:

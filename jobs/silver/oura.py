@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import offset_minutes
+from jobs.silver.quarantine import quarantined
 from models.features.metrics import BY_NAME
 
 Figures = tuple[tuple[str, str, float], ...]
@@ -94,20 +95,8 @@ def readings(bronze: DataFrame) -> DataFrame:
 
 def refused(bronze: DataFrame, as_of: Column) -> DataFrame:
     """Return rows for the quarantine: figures that cannot be true."""
-    return (
-        figures(bronze)
-        .where("problem IS NOT NULL")
-        .select(
-            "user_id",
-            F.lit("oura").alias("source"),
-            "file_sha256",
-            F.col("ordinal").cast("long"),
-            F.col("problem").alias("reason"),
-            F.concat_ws(" ", "metric", F.col("value").cast("string")).alias("detail"),
-            "raw",
-            as_of.alias("quarantined_at"),
-        )
-    )
+    detail = F.concat_ws(" ", "metric", F.col("value").cast("string"))
+    return quarantined(figures(bronze), "oura", detail, as_of)
 
 
 def figures(bronze: DataFrame) -> DataFrame:

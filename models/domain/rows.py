@@ -86,13 +86,15 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SleepSession:
-    """One night (or nap), dated by the local day on which it ended."""
+    """One sleep, a night or a nap, dated by the local day whose night it belongs to."""
 
     user_id: str
     day: date
     start_ts: datetime
     end_ts: datetime
     available_at: datetime
+    start_offset_min: int
+    """Minutes east of UTC when it began; `utc_offset_min` is of its end."""
     utc_offset_min: int
     asleep_h: ranges.HoursOfDay
     in_bed_h: ranges.HoursOfDay | None

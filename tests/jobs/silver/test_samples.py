@@ -7,7 +7,7 @@ import pytest
 from models.domain import topics
 from models.domain.codec import to_json
 from models.domain.events import WearableSample
-from models.domain.tables import EVENTS
+from models.domain.tables import APPLE_HEALTH, EVENTS, OURA
 from tests.builders.frames import at, frame, people, utc
 
 pytestmark = pytest.mark.spark
@@ -59,22 +59,62 @@ def test_of_nights_that_overlap_the_last_told_counts(spark: Any) -> None:
 
     assert [(n.source, n.day, n.asleep_h) for n in found] == [
         ("Phone", date(2026, 8, 2), 6.5), ("Watch", date(2026, 8, 2), 7.0),
-        ("Watch", date(2026, 8, 2), 1.0),
+        ("Watch", date(2026, 8, 3), 1.0),
     ]  # fmt: skip
 
 
-def test_the_live_row_and_silver_agree_on_a_night(spark: Any) -> None:
-    from jobs.silver.samples import nights
+def in_gold(spark: Any, told: list[WearableSample]) -> dict[date, Any]:
+    """Return what gold reads of samples, by day."""
+    from jobs.daily import merged, observed, slept
+    from jobs.silver.observations import observations
+    from jobs.silver.samples import nights, readings
+    from jobs.silver.sleep import sleep_sessions
+
+    live = sent(spark, *told)
+    nothing = readings(live).limit(0).drop("told_at")
+    slept_rows = slept(sleep_sessions(*no_sleep(spark), nights(live)))
+    known = observed(observations(nothing, nothing.drop("problem"), readings(live)))
+    return {row.day: row for row in merged([slept_rows, known]).collect()}
+
+
+def no_sleep(spark: Any) -> tuple[Any, Any]:
+    from jobs.silver.apple_sleep import apple_intervals, apple_nights
+    from jobs.silver.sleep import oura_nights, oura_sleeps
+
+    intervals = apple_intervals(frame(spark, APPLE_HEALTH), people(spark, "UTC"))
+    return apple_nights(intervals), oura_nights(oura_sleeps(frame(spark, OURA)))
+
+
+def test_the_live_row_and_gold_agree_on_a_night(spark: Any) -> None:
     from models.features.live import live_row, taken
+
+    def ms(value: float, hour: float, source: str) -> Any:
+        return sample(
+            "hrv_rmssd_ms", value, at(2, hour), at(2, hour), unit="ms", source=source,
+            event_id=f"{source}{hour}{value}",
+        )  # fmt: skip
 
     told = [
         sample("sleep_duration_h", 3.0, at(1, 22), at(2, 1)),
         sample("sleep_duration_h", 3.5, at(2, 0.5), at(2, 4)),
         sample("sleep_duration_h", 1.0, at(2, 4), at(2, 5)),
+        # more often said is not more sleep; what nobody sleeps is no night
+        *(sample("sleep_duration_h", 1.2, at(2, n), at(2, n + 1.2), source="App") for n in (0, 2)),
+        sample("sleep_duration_h", 1.1, at(2, 4), at(2, 5), source="App"),
+        *(sample("sleep_duration_h", 9, at(1, n), at(1, n + 9), source="Bad") for n in (15, 24)),
+        sample("sleep_duration_h", 1.0, at(2, 13), at(2, 14)),
+        *(ms(40.0, hour, "Watch") for hour in (2, 3)),
+        ms(44.0, 3, "Watch"),
+        ms(90.0, 4, "App"),
+        ms(90.0, 5, "App"),
+        ms(90.0, 15.5, "App"),
     ]
-    held = sum(n.asleep_h for n in nights(sent(spark, *told)).collect())
+    row, day = live_row([taken(one) for one in told], {}, UTC), in_gold(spark, told)
+    morning = live_row([taken(one) for one in told[:-1]], {}, UTC)
 
-    assert held == live_row([taken(one) for one in told], {}, UTC)["sleep_duration_h"] == 4.5
+    assert row["sleep_duration_h"] == day[date(2026, 8, 2)].asleep_h == 4.5
+    assert morning["hrv_rmssd_ms"] == day[date(2026, 8, 2)].rmssd == 42.0
+    assert row["hrv_rmssd_ms"] == day[date(2026, 8, 3)].rmssd == 90.0
 
 
 def test_what_is_only_a_red_flag_is_kept_out_with_a_reason(spark: Any) -> None:
