@@ -5,8 +5,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import day_ending, local_day
-from models.features.metrics import METRICS, MORNING_ENDS_H, NIGHT_ENDS_H, NIGHT_H
+from jobs.silver.local_time import metric_day
+from models.features.metrics import NIGHT_H
 
 KEY = ["user_id", "day"]
 NAMES = {
@@ -24,7 +24,6 @@ NAMES = {
     "hrv_sdnn_ms": "sdnn",
     "resting_hr_bpm": "resting_hr",
 }
-MORNING = tuple(m.name for m in METRICS if m.moment == "morning")
 GAUGED = {
     # metric of a whole day -> day fact
     "walking_hr_bpm": "walking_hr",
@@ -65,17 +64,7 @@ def observed(observations: DataFrame) -> DataFrame:
         F.max(F.when(metric.isin(*own), F.col("available_at"))).alias(name)
         for name, own in known.items()
     ]
-    return rows.withColumn("day", _day_of()).groupBy(*KEY).agg(*values, *times)
-
-
-def _day_of() -> Column:
-    """Return the day that a value belongs to: the one its night or morning ends on, or its own."""
-    metric, when = F.col("metric"), (F.col("end_ts"), F.col("utc_offset_min"))
-    return (
-        F.when(metric.isin(*MORNING), day_ending(MORNING_ENDS_H, *when))
-        .when(metric.isin(*NAMES), day_ending(NIGHT_ENDS_H, *when))
-        .otherwise(local_day(*when))
-    )
+    return rows.withColumn("day", metric_day()).groupBy(*KEY).agg(*values, *times)
 
 
 def _value_of(metric: str, column: str = "value") -> Column:

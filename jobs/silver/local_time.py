@@ -3,11 +3,16 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from models.features.metrics import NAP_FROM_H, NIGHT_ENDS_H
+from models.features.metrics import METRICS, MORNING_ENDS_H, NAP_FROM_H, NIGHT_ENDS_H
 
 ISO_OFFSET = r"\d{2} ?([+-]\d{2}):?(\d{2})$"
 OLD_APPLE = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})([+-]\d{2})(\d{2})$"
 """iOS 8: `20140114084347-0800`."""
+
+MORNING, NIGHTLY = (
+    tuple(metric.name for metric in METRICS if metric.moment == moment)
+    for moment in ("morning", "night")
+)
 
 
 def known_zone(zone: Column) -> Column:
@@ -60,6 +65,16 @@ def night_day() -> Column:
     """
     by_start = day_ending(NAP_FROM_H, F.col("start_ts"), F.col("start_offset_min"))
     return F.greatest(by_start, day_ending(NIGHT_ENDS_H, F.col("end_ts"), F.col("utc_offset_min")))
+
+
+def metric_day() -> Column:
+    """Return the day that a value belongs to: the one its night or morning ends on, or its own."""
+    metric, when = F.col("metric"), (F.col("end_ts"), F.col("utc_offset_min"))
+    return (
+        F.when(metric.isin(*MORNING), day_ending(MORNING_ENDS_H, *when))
+        .when(metric.isin(*NIGHTLY), day_ending(NIGHT_ENDS_H, *when))
+        .otherwise(local_day(*when))
+    )
 
 
 def month(at: Column) -> Column:

@@ -1,9 +1,9 @@
-"""silver.observations: one row a key, and one primary source a metric and local day."""
+"""silver.observations: one row a key, and one primary source a metric and its day."""
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import known_at, local_day, month
+from jobs.silver.local_time import known_at, metric_day, month
 from jobs.silver.once import one_a_key
 from models.features.metrics import METRICS
 
@@ -32,13 +32,15 @@ def observations(quantities: DataFrame, readings: DataFrame, samples: DataFrame)
 
 
 def with_primary(rows: DataFrame) -> DataFrame:
-    """Mark the largest source of each metric and local day: watch and phone never add up."""
-    day = local_day(F.col("end_ts"), F.col("utc_offset_min"))
+    """Mark the largest source of each metric's day: watch and phone never add up.
+
+    A morning's ends when gold reads it, so nothing that comes later changes who was first.
+    """
     by_day = ("user_id", "metric", "day")
     size = F.sum(size_of(F.col("value"))).over(Window.partitionBy(*by_day, "source"))
     best = F.max(F.struct("size", "source")).over(Window.partitionBy(*by_day))
     return (
-        rows.withColumn("day", day)
+        rows.withColumn("day", metric_day())
         .withColumn("size", size)
         .withColumn("is_primary", F.col("source") == best["source"])
     )
