@@ -1,3 +1,4 @@
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -49,14 +50,14 @@ def test_of_two_pulse_sources_the_one_with_more_records_wins(spark: Any) -> None
     assert [r.source for r in built(spark, beats) if r.is_primary] == ["Watch", "Watch"]
 
 
-def mornings(spark: Any, given: list[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
-    """Return the day's SDNN and RMSSD as gold reads them, and when they were known."""
+def mornings(spark: Any, given: list[tuple[Any, ...]]) -> dict[Any, tuple[Any, ...]]:
+    """Return by athlete and day SDNN and RMSSD as gold reads them, and when they were known."""
     from jobs.daily import observed
     from jobs.silver.observations import observations
 
     frame = spark.createDataFrame(given, COLUMNS)
     found = observed(observations(frame, frame.limit(0), no_samples(spark))).collect()
-    return {r.day.day: (r.sdnn, r.rmssd, utc(r.nightly_at)) for r in found}
+    return {(r.user_id, r.day.day): (r.sdnn, r.rmssd, utc(r.nightly_at)) for r in found}
 
 
 def test_what_comes_later_on_a_day_changes_no_mornings_source(spark: Any) -> None:
@@ -65,8 +66,10 @@ def test_what_comes_later_on_a_day_changes_no_mornings_source(spark: Any) -> Non
     later = rows(*((metric, hour, "App", 100) for hour in (10, 14, 18)))
     found = mornings(spark, early + later)
 
-    assert mornings(spark, early) == {1: (50.0, None, at(1, 7.5))}
-    assert found == {1: (50.0, None, at(1, 7.5)), 2: (100.0, None, at(1, 20.5))}
+    assert mornings(spark, early) == {("u1", 1): (50.0, None, at(1, 7.5))}
+    assert found == {
+        ("u1", 1): (50.0, None, at(1, 7.5)), ("u1", 2): (100.0, None, at(1, 20.5)),
+    }  # fmt: skip
 
 
 def put_off(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -78,16 +81,17 @@ def put_off(row: tuple[Any, ...]) -> tuple[Any, ...]:
 def test_observations_moved_into_the_future_leave_every_earlier_row_alone(
     spark: Any, metric: str
 ) -> None:
-    # three days of two sources that take turns in having more samples a night, a morning, a day
-    hours = [(n * 1.7, "Watch" if n % 5 < 3 else "App", 40.0 + n) for n in range(40)]
-    given = rows(*((metric, hour, source, value) for hour, source, value in hours))
+    chance = random.Random(7)
+    drawn = [(chance.uniform(0, 48), chance.choice(("App", "Watch")), n) for n in range(400)]
+    told = rows(*((metric, hour, source, 40 + n % 50) for hour, source, n in drawn))
+    given = [(f"u{n % 40}", *row[1:]) for n, row in enumerate(told)]
     whole = mornings(spark, given)
 
-    for now in (at(1, 10), at(1, 17), at(2, 10), at(2, 17)):
-        settled = {day: row for day, row in whole.items() if row[2] <= now}
+    for now in (at(1, 10), at(1, 17), at(2, 10)):
+        settled = {key: row for key, row in whole.items() if row[2] <= now}
         found = mornings(spark, [row if row[3] <= now else put_off(row) for row in given])
-        assert {day: found[day] for day in settled} == settled
-    assert settled
+        assert settled
+        assert {key: found[key] for key in settled} == settled
 
 
 def test_an_export_read_twice_and_a_refused_value_add_nothing(spark: Any) -> None:
