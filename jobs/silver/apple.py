@@ -51,7 +51,7 @@ FACTORS = {
 def quantities(bronze: DataFrame, people: DataFrame) -> DataFrame:
     """Return one row a quantity record of a known type; `problem` says why it is no observation."""
     at = F.col("attributes")
-    written = F.concat_ws(" ", "kind", at["unit"])
+    written, value = F.concat_ws(" ", "kind", at["unit"]), at["value"].try_cast("double")
     rows = with_home(bronze.where(F.col("kind").isin(*KINDS)), people).select(
         *("user_id", "file_sha256", "ordinal", "raw", "start_ts"),
         _lookup(KINDS, F.col("kind")).alias("metric"),
@@ -59,7 +59,9 @@ def quantities(bronze: DataFrame, people: DataFrame) -> DataFrame:
         vendor_time(at["endDate"]).alias("end_ts"),
         F.coalesce(known_zone(at["meta:HKTimeZone"]), F.col("home")).alias("zone"),
         at["startDate"].alias("start_text"),
-        (at["value"].try_cast("double") * _lookup(FACTORS, written)).alias("value"),
+        (value * _lookup(FACTORS, written)).alias("value"),
+        value.alias("original_value"),
+        at["unit"].alias("original_unit"),
         F.regexp_replace(at["device"], ADDRESS, "HKDevice").alias("device"),
         F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
     )

@@ -9,6 +9,7 @@ from models.features.metrics import METRICS
 
 KEY = ("user_id", "metric", "start_ts", "end_ts", "source")
 VALUE = ("value", "utc_offset_min", "unit", "device")
+ORIGINAL = ("original_value", "original_unit")
 TOLD = "told_at"
 """When a live sample was taken in; null for what came by file."""
 ADDITIVE = tuple(metric.name for metric in METRICS if metric.adds)
@@ -16,15 +17,16 @@ ADDITIVE = tuple(metric.name for metric in METRICS if metric.adds)
 
 def observations(quantities: DataFrame, readings: DataFrame, samples: DataFrame) -> DataFrame:
     """Return silver.observations: Apple's quantities, figures of other files, live samples."""
-    good = quantities.where(F.col("problem").isNull()).select(*KEY, *VALUE)
-    filed = good.unionByName(readings.select(*KEY, *VALUE))
-    filed = filed.withColumn(TOLD, F.lit(None).cast("timestamp"))
-    rows = filed.unionByName(samples.select(*KEY, *VALUE, TOLD))
+    good = quantities.where(F.col("problem").isNull()).select(*KEY, *VALUE, *ORIGINAL)
+    filed = good.unionByName(readings.select(*KEY, *VALUE), allowMissingColumns=True)
+    live = samples.select(*KEY, *VALUE, TOLD)
+    rows = filed.unionByName(live, allowMissingColumns=True)
     # everything of an athlete goes to one task here, so no later step shuffles again
     rows = one_a_key(rows.repartition("user_id"), KEY)
     return rows.transform(with_primary).select(
         *KEY,
         *VALUE,
+        *ORIGINAL,
         known_at(F.col("end_ts"), F.col(TOLD)).alias("available_at"),
         "is_primary",
         month(F.col("end_ts")).alias("month"),

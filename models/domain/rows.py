@@ -78,6 +78,9 @@ class Observation:
     utc_offset_min: int
     value: float
     unit: str
+    original_value: float | None
+    original_unit: str | None
+    """As the vendor wrote it; both missing where the figure carried no unit of its own."""
     device: str | None
     source: str
     is_primary: bool

@@ -4,19 +4,33 @@ from typing import Any
 
 import pytest
 
-from tests.builders.frames import at, no_samples, utc
+from tests.builders.frames import at, no_samples, nothing_filed, utc
 
 pytestmark = pytest.mark.spark
 COLUMNS = (
     "user_id string, metric string, start_ts timestamp, end_ts timestamp, source string, "
-    "value double, utc_offset_min long, unit string, device string, problem string"
+    "value double, utc_offset_min long, unit string, device string, problem string, "
+    "original_value double, original_unit string"
 )
 
 
 def rows(*given: tuple[str, float, str, float]) -> list[tuple[Any, ...]]:
     """Return (metric, hour, source, value) as quantities."""
     return [
-        ("u1", metric, at(1, hour), at(1, hour + 0.5), source, float(value), 0, "1", None, None)
+        (
+            "u1",
+            metric,
+            at(1, hour),
+            at(1, hour + 0.5),
+            source,
+            float(value),
+            0,
+            "1",
+            None,
+            None,
+            None,
+            None,
+        )
         for metric, hour, source, value in given
     ]
 
@@ -25,7 +39,7 @@ def built(spark: Any, given: list[tuple[Any, ...]]) -> list[Any]:
     from jobs.silver.observations import observations
 
     frame = spark.createDataFrame(given, COLUMNS)
-    found = observations(frame, frame.limit(0), no_samples(spark))
+    found = observations(frame, nothing_filed(spark)[1], no_samples(spark))
     return list(found.orderBy("start_ts", "source").collect())
 
 
@@ -56,7 +70,7 @@ def mornings(spark: Any, given: list[tuple[Any, ...]]) -> dict[Any, tuple[Any, .
     from jobs.silver.observations import observations
 
     frame = spark.createDataFrame(given, COLUMNS)
-    found = observed(observations(frame, frame.limit(0), no_samples(spark))).collect()
+    found = observed(observations(frame, nothing_filed(spark)[1], no_samples(spark))).collect()
     return {(r.user_id, r.day.day): (r.sdnn, r.rmssd, utc(r.nightly_at)) for r in found}
 
 
@@ -96,7 +110,7 @@ def test_observations_moved_into_the_future_leave_every_earlier_row_alone(
 
 def test_an_export_read_twice_and_a_refused_value_add_nothing(spark: Any) -> None:
     once = rows(("steps", 8, "Watch", 600))
-    bad = [(*once[0][:4], "Other", *once[0][5:-1], "out_of_range")]
+    bad = [(*once[0][:4], "Other", *once[0][5:9], "out_of_range", None, None)]
 
     assert len(built(spark, once * 2 + bad)) == 1
 

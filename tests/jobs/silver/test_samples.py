@@ -8,7 +8,7 @@ from models.domain import topics
 from models.domain.codec import to_json
 from models.domain.events import WearableSample
 from models.domain.tables import APPLE_HEALTH, EVENTS, OURA
-from tests.builders.frames import at, frame, people, utc
+from tests.builders.frames import at, frame, nothing_filed, people, utc
 
 pytestmark = pytest.mark.spark
 NOW = at(3)
@@ -40,8 +40,7 @@ def test_a_sample_is_an_observation_from_the_time_it_was_taken_in(spark: Any) ->
 
     one = sample("hrv_rmssd_ms", 44.0, at(1, 23), at(2, 5), unit="ms")
     live = readings(sent(spark, one, one, zone="Asia/Tokyo"))
-    nothing = live.withColumnRenamed("told_at", "x").limit(0)
-    (row,) = observations(nothing, nothing, live).collect()
+    (row,) = observations(*nothing_filed(spark), live).collect()
 
     assert (row.metric, row.value, row.source) == ("hrv_rmssd_ms", 44.0, "Watch")
     assert row.is_primary
@@ -71,9 +70,8 @@ def in_gold(spark: Any, told: list[WearableSample]) -> dict[date, Any]:
     from jobs.silver.sleep import sleep_sessions
 
     live = sent(spark, *told)
-    nothing = readings(live).limit(0).drop("told_at")
     slept_rows = slept(sleep_sessions(*no_sleep(spark), nights(live)))
-    known = observed(observations(nothing, nothing.drop("problem"), readings(live)))
+    known = observed(observations(*nothing_filed(spark), readings(live)))
     return {row.day: row for row in merged([slept_rows, known]).collect()}
 
 
