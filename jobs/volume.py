@@ -11,7 +11,7 @@ from models.domain.tables import Table
 ROWS = 2_500_000
 """A partition's: of gold some 120,000 athlete-days (decision 0032)."""
 MOST = 200
-MONTH = "partition.month"
+MONTH, COUNT = "partition.month", "num_records"
 
 
 def partitions(tables: Iterable[Table], settings: Settings, region: Region) -> int:
@@ -27,8 +27,11 @@ def _rows(table: Table, settings: Settings, region: Region) -> int:
     from deltalake import DeltaTable
 
     files = pa.table(DeltaTable(location(table, settings)).get_add_actions(flatten=True))
+    if COUNT not in files.column_names:
+        # nobody has written a row yet
+        return 0
     if MONTH in files.column_names and not region.whole:
         first, last = f"{region.first:%Y-%m}", f"{region.last:%Y-%m}"
         month = pc.field(MONTH)
         files = files.filter((month >= first) & (month <= last))
-    return pc.sum(files["num_records"]).as_py() or 0
+    return pc.sum(files[COUNT]).as_py() or 0
