@@ -5,8 +5,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import day_ending, local_day
-from models.features.metrics import METRICS, MORNING_ENDS_H, NIGHT_ENDS_H, NIGHT_H
+from jobs.silver.local_time import metric_day
+from models.features.metrics import NIGHT_H
 
 KEY = ["user_id", "day"]
 NAMES = {
@@ -24,7 +24,6 @@ NAMES = {
     "hrv_sdnn_ms": "sdnn",
     "resting_hr_bpm": "resting_hr",
 }
-MORNING = tuple(m.name for m in METRICS if m.moment == "morning")
 GAUGED = {
     # metric of a whole day -> day fact
     "walking_hr_bpm": "walking_hr",
@@ -65,17 +64,7 @@ def observed(observations: DataFrame) -> DataFrame:
         F.max(F.when(metric.isin(*own), F.col("available_at"))).alias(name)
         for name, own in known.items()
     ]
-    return rows.withColumn("day", _day_of()).groupBy(*KEY).agg(*values, *times)
-
-
-def _day_of() -> Column:
-    """Return the day that a value belongs to: the one its night or morning ends on, or its own."""
-    metric, when = F.col("metric"), (F.col("end_ts"), F.col("utc_offset_min"))
-    return (
-        F.when(metric.isin(*MORNING), day_ending(MORNING_ENDS_H, *when))
-        .when(metric.isin(*NAMES), day_ending(NIGHT_ENDS_H, *when))
-        .otherwise(local_day(*when))
-    )
+    return rows.withColumn("day", metric_day()).groupBy(*KEY).agg(*values, *times)
 
 
 def _value_of(metric: str, column: str = "value") -> Column:
@@ -106,8 +95,8 @@ def slept(sessions: DataFrame) -> DataFrame:
     main = [F.max_by(name, longest).alias(name) for name in MAIN_SLEEP]
     rows = sessions.where("is_primary").select(
         "*",
-        _hour_of_day("start_ts").alias("bedtime"),
-        _hour_of_day("end_ts").alias("waketime"),
+        _hour_of_day("start_ts", "start_offset_min").alias("bedtime"),
+        _hour_of_day("end_ts", "utc_offset_min").alias("waketime"),
         F.col("utc_offset_min").cast("double").alias("clock_min"),
     )
     grouped = rows.groupBy(*KEY).agg(
@@ -119,9 +108,9 @@ def slept(sessions: DataFrame) -> DataFrame:
     return grouped.where(F.col("asleep_h").between(*NIGHT_H))
 
 
-def _hour_of_day(instant: str) -> Column:
+def _hour_of_day(instant: str, offset: str) -> Column:
     """Return the local hour of an instant against the midnight its day began with: 23:00 is -1."""
-    wall = F.unix_timestamp(instant) + F.col("utc_offset_min") * 60
+    wall = F.unix_timestamp(instant) + F.col(offset) * 60
     return (wall - F.unix_date("day") * 86_400) / 3600.0
 
 

@@ -135,7 +135,7 @@ def _by_source(known: Iterable[RawFile]) -> dict[str, int]:
 def _unmapped(kinds: Mapping[str, int]) -> dict[str, int]:
     """Return Apple's identifiers that silver knows no name for."""
     from jobs.silver.apple import KINDS
-    from jobs.silver.sleep import APPLE_SLEEP
+    from jobs.silver.apple_sleep import APPLE_SLEEP
 
     known = {*KINDS, APPLE_SLEEP, "Workout"}
     return {kind: count for kind, count in kinds.items() if kind not in known}

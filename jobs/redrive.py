@@ -37,7 +37,11 @@ from models.domain import tables
 from models.domain.rows import Quarantined
 from models.domain.topics import WEARABLES
 
-RECORDS = {"apple_health": tables.APPLE_HEALTH, "oura": tables.OURA}
+RECORDS = {
+    "apple_health": tables.APPLE_HEALTH,
+    "oura": tables.OURA,
+    "daily_tables": tables.DAILY_TABLES,
+}
 JUDGED, READ = "silver refuses it still", "silver reads it now"
 
 

@@ -7,6 +7,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import known_zone, offset_minutes, vendor_time, with_home
+from jobs.silver.quarantine import quarantined
 from models.features.metrics import BY_NAME, Metric
 
 UNITS: dict[str, tuple[str, dict[str, float]]] = {
@@ -50,7 +51,7 @@ FACTORS = {
 def quantities(bronze: DataFrame, people: DataFrame) -> DataFrame:
     """Return one row a quantity record of a known type; `problem` says why it is no observation."""
     at = F.col("attributes")
-    written = F.concat_ws(" ", "kind", at["unit"])
+    written, value = F.concat_ws(" ", "kind", at["unit"]), at["value"].try_cast("double")
     rows = with_home(bronze.where(F.col("kind").isin(*KINDS)), people).select(
         *("user_id", "file_sha256", "ordinal", "raw", "start_ts"),
         _lookup(KINDS, F.col("kind")).alias("metric"),
@@ -58,7 +59,9 @@ def quantities(bronze: DataFrame, people: DataFrame) -> DataFrame:
         vendor_time(at["endDate"]).alias("end_ts"),
         F.coalesce(known_zone(at["meta:HKTimeZone"]), F.col("home")).alias("zone"),
         at["startDate"].alias("start_text"),
-        (at["value"].try_cast("double") * _lookup(FACTORS, written)).alias("value"),
+        (value * _lookup(FACTORS, written)).alias("value"),
+        value.alias("original_value"),
+        at["unit"].alias("original_unit"),
         F.regexp_replace(at["device"], ADDRESS, "HKDevice").alias("device"),
         F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
     )
@@ -87,16 +90,8 @@ def problem() -> Column:
 
 def refused(quantities: DataFrame, as_of: Column) -> DataFrame:
     """Return rows for the quarantine."""
-    return quantities.where(F.col("problem").isNotNull()).select(
-        "user_id",
-        F.lit("apple_health").alias("source"),
-        "file_sha256",
-        F.col("ordinal").cast("long"),
-        F.col("problem").alias("reason"),
-        F.concat_ws(" ", "written", F.col("value").cast("string")).alias("detail"),
-        "raw",
-        as_of.alias("quarantined_at"),
-    )
+    detail = F.concat_ws(" ", "written", F.col("value").cast("string"))
+    return quarantined(quantities, "apple_health", detail, as_of)
 
 
 def _lookup(table: dict[str, str] | dict[str, float], key: Column) -> Column:

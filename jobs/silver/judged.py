@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
-from jobs.silver import apple, oura, samples
-from jobs.silver.build import Bronze
+from jobs.silver.build import Bronze, of_athletes, silver
 
 KEY = ("user_id", "file_sha256", "ordinal", "reason")
 
@@ -16,9 +14,5 @@ def refused_of(
     bronze: Bronze, people: DataFrame, users: Sequence[str], as_of: datetime
 ) -> DataFrame:
     """Return KEY of everything of these athletes that silver refuses; it reads all the rest."""
-    at, own = F.lit(as_of), F.col("user_id").isin(*users)
-    health = apple.quantities(bronze.apple_health.where(own), people)
-    ring = oura.latest(bronze.oura.where(own), bronze.files)
-    live = samples.samples(bronze.events.where(F.col("key").isin(*users)), people)
-    refused = apple.refused(health, at).unionByName(oura.refused(ring, at))
-    return refused.unionByName(samples.refused(live, at)).select(*KEY).distinct()
+    _, refused = silver(of_athletes(bronze, users), people, as_of)
+    return refused.select(*KEY).distinct()

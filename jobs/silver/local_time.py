@@ -3,11 +3,16 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from models.features.metrics import NIGHT_ENDS_H
+from models.features.metrics import METRICS, MORNING_ENDS_H, NAP_FROM_H, NIGHT_ENDS_H
 
 ISO_OFFSET = r"\d{2} ?([+-]\d{2}):?(\d{2})$"
 OLD_APPLE = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})([+-]\d{2})(\d{2})$"
 """iOS 8: `20140114084347-0800`."""
+
+MORNING, NIGHTLY = (
+    tuple(metric.name for metric in METRICS if metric.moment == moment)
+    for moment in ("morning", "night")
+)
 
 
 def known_zone(zone: Column) -> Column:
@@ -53,9 +58,23 @@ def day_ending(hour: int, end: Column, offset: Column) -> Column:
     return F.to_date(local(end, offset + (24 - hour) * 60))
 
 
-def night_day(end: Column, offset: Column) -> Column:
-    """Return the day whose night an interval belongs to, by its end."""
-    return day_ending(NIGHT_ENDS_H, end, offset)
+def night_day() -> Column:
+    """Return the day whose row a sleep belongs to: the one its night ends on.
+
+    What begins in the afternoon is no part of the morning's row, which would wait for it.
+    """
+    by_start = day_ending(NAP_FROM_H, F.col("start_ts"), F.col("start_offset_min"))
+    return F.greatest(by_start, day_ending(NIGHT_ENDS_H, F.col("end_ts"), F.col("utc_offset_min")))
+
+
+def metric_day() -> Column:
+    """Return the day that a value belongs to: the one its night or morning ends on, or its own."""
+    metric, when = F.col("metric"), (F.col("end_ts"), F.col("utc_offset_min"))
+    return (
+        F.when(metric.isin(*MORNING), day_ending(MORNING_ENDS_H, *when))
+        .when(metric.isin(*NIGHTLY), day_ending(NIGHT_ENDS_H, *when))
+        .otherwise(local_day(*when))
+    )
 
 
 def month(at: Column) -> Column:

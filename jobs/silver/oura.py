@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import offset_minutes
+from jobs.silver.quarantine import quarantined
 from models.features.metrics import BY_NAME
 
 Figures = tuple[tuple[str, str, float], ...]
@@ -60,8 +61,7 @@ OF_MOMENTS: dict[str, Figures] = {
     "vO2_max": (("vo2_max", "vo2max_ml_min_kg", 1.0),),
 }
 TOLD = {"sleep": ASLEEP, **OF_NIGHTS, **OF_DAYS, **OF_MOMENTS}
-MAIN_SLEEPS = ("long_sleep", "sleep")
-LONG_SLEEP_S = 3 * 3600
+NIGHT, LONG_SLEEP_S = "long_sleep", 3 * 3600
 MORNING_H = 10
 """When a score without its night counts as measured: it may be stamped at midnight."""
 LAST_SECOND = 86_399
@@ -94,20 +94,8 @@ def readings(bronze: DataFrame) -> DataFrame:
 
 def refused(bronze: DataFrame, as_of: Column) -> DataFrame:
     """Return rows for the quarantine: figures that cannot be true."""
-    return (
-        figures(bronze)
-        .where("problem IS NOT NULL")
-        .select(
-            "user_id",
-            F.lit("oura").alias("source"),
-            "file_sha256",
-            F.col("ordinal").cast("long"),
-            F.col("problem").alias("reason"),
-            F.concat_ws(" ", "metric", F.col("value").cast("string")).alias("detail"),
-            "raw",
-            as_of.alias("quarantined_at"),
-        )
-    )
+    detail = F.concat_ws(" ", "metric", F.col("value").cast("string"))
+    return quarantined(figures(bronze), "oura", detail, as_of)
 
 
 def figures(bronze: DataFrame) -> DataFrame:
@@ -196,10 +184,19 @@ def bedtime_end() -> Column:
 def sleep_type() -> Column:
     """Return a sleep's type; old documents have none, and what lasts three hours is a night."""
     lain = F.col("attributes")["time_in_bed"].try_cast("double")
-    guessed = F.when(lain >= LONG_SLEEP_S, "long_sleep").otherwise("late_nap")
+    guessed = F.when(lain >= LONG_SLEEP_S, NIGHT).otherwise("late_nap")
     return F.coalesce(F.col("attributes")["type"], guessed)
 
 
 def main_sleeps(bronze: DataFrame) -> DataFrame:
-    """Return the documents of nights; a `late_nap` has no HRV of its own night."""
-    return bronze.where((F.col("kind") == "sleep") & sleep_type().isin(*MAIN_SLEEPS))
+    """Return the document of each day's night: its longest `long_sleep`.
+
+    `sleep` and `late_nap` last less than three hours: their heart rates are no night's.
+    """
+    at = F.col("attributes")
+    lasted = F.unix_timestamp(bedtime_end()) - F.unix_timestamp("start_ts")
+    day = F.coalesce(at["day"], at["bedtime_end"].substr(1, 10))
+    longest = Window.partitionBy("user_id", day).orderBy(F.desc(lasted), F.desc("start_ts"))
+    nights = bronze.where((F.col("kind") == "sleep") & (sleep_type() == NIGHT))
+    rows = nights.withColumn("nth", F.row_number().over(longest)).where("nth = 1")
+    return rows.select(*bronze.columns)

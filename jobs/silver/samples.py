@@ -10,6 +10,8 @@ from pyspark.sql import functions as F
 
 from jobs.silver.local_time import night_day, offset_minutes, with_home
 from jobs.silver.logs import latest, records
+from jobs.silver.quarantine import quarantined
+from jobs.silver.sleep import LONGEST_SLEEP_H
 from jobs.tables import struct_of
 from models.domain import topics
 from models.domain.events import WearableSample
@@ -17,7 +19,6 @@ from models.features.metrics import BY_NAME
 
 SLEEP = "sleep_duration_h"
 """A phone says a night as one number; it becomes a sleep session."""
-LONGEST_SLEEP_H = 16.0
 
 
 def samples(events: DataFrame, people: DataFrame) -> DataFrame:
@@ -27,10 +28,10 @@ def samples(events: DataFrame, people: DataFrame) -> DataFrame:
     no base for a baseline.
     """
     sent = latest(records(events, topics.WEARABLES, struct_of(WearableSample)), "event_id")
-    offset = offset_minutes(F.col("start_ts"), F.col("home"), F.lit(""))
+    ends = {"start_offset_min": F.col("start_ts"), "utc_offset_min": F.col("end_ts")}
     return with_home(sent, people).select(
         *("user_id", "event_id", "metric", "start_ts", "end_ts", "source", "value", "unit"),
-        offset.alias("utc_offset_min"),
+        *(offset_minutes(at, F.col("home"), F.lit("")).alias(name) for name, at in ends.items()),
         F.lit(None).cast("string").alias("device"),
         F.col("recorded_at").alias("told_at"),
         _problem().alias("problem"),
@@ -65,21 +66,19 @@ def nights(samples: DataFrame) -> DataFrame:
     kept = rows.where(F.col("next_start").isNull() | (F.col("next_start") >= F.col("end_ts")))
     return kept.select(
         "user_id",
-        night_day(F.col("end_ts"), F.col("utc_offset_min")).alias("day"),
-        *("source", "start_ts", "end_ts", "utc_offset_min", "told_at"),
+        night_day().alias("day"),
+        *("source", "start_ts", "end_ts", "start_offset_min", "utc_offset_min", "told_at"),
         F.col("value").alias("asleep_h"),
     )
 
 
 def refused(samples: DataFrame, as_of: Column) -> DataFrame:
     """Return rows for the quarantine; a sample has no file, its event is its key."""
-    return samples.where("problem IS NOT NULL").select(
-        "user_id",
-        F.lit(topics.WEARABLES.name).alias("source"),
+    keyed = samples.select(
+        "*",
         F.col("event_id").alias("file_sha256"),
-        F.lit(0).cast("long").alias("ordinal"),
-        F.col("problem").alias("reason"),
-        F.concat_ws(" ", "metric", F.col("value").cast("string")).alias("detail"),
+        F.lit(0).alias("ordinal"),
         F.col("record").alias("raw"),
-        as_of.alias("quarantined_at"),
     )
+    detail = F.concat_ws(" ", "metric", F.col("value").cast("string"))
+    return quarantined(keyed, topics.WEARABLES.name, detail, as_of)

@@ -1,97 +1,50 @@
-"""Sleep sessions: unions of intervals per source and night, stages win over generic sleep."""
+"""Sleep sessions: each once, however often it was told, and one primary source a night."""
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jobs.silver.local_time import (
-    known_at,
-    known_zone,
-    month,
-    night_day,
-    offset_minutes,
-    vendor_time,
-    with_home,
-)
+from jobs.silver.local_time import known_at, month, night_day, offset_minutes
 from jobs.silver.once import one_a_key
 from jobs.silver.oura import bedtime_end, sleep_type
+from jobs.silver.quarantine import quarantined
+from jobs.silver.told_once import with_first_told
+from models.features.metrics import NIGHT_H
 
-APPLE_SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
-PREFIX = "HKCategoryValueSleepAnalysis"
-STAGES = ("AsleepCore", "AsleepDeep", "AsleepREM")
-GENERIC = ("Asleep", "AsleepUnspecified")
-IN_BED = ("InBed", "Awake")
+KEY = ("user_id", "start_ts", "end_ts", "source")
 NIGHT = ("user_id", "day", "source")
 OURA_SLEEPS = ("long_sleep", "sleep", "late_nap")
 """`rest` is not sleep; `deleted` was refused at the door."""
+LONGEST_SLEEP_H = NIGHT_H[1]
+"""Sleep that lasts longer is refused: it would be a night that nobody believes."""
+LONGEST_BED_H = 24.0
+"""Who lies longer, with no hour out of bed, did not take the device off or write the end."""
+STAGED_SHARE = 0.5
+"""A source that tells stages comes first, unless it saw less than this of another one's sleep."""
 HOUR, MINUTE = 3600.0, 60.0
 
 
-def apple_intervals(bronze: DataFrame, people: DataFrame) -> DataFrame:
-    """Return one row a sleep record, with its stage and the night it belongs to."""
-    at, start = F.col("attributes"), F.col("start_ts")
-    zone = F.coalesce(known_zone(at["meta:HKTimeZone"]), F.col("home"))
-    rows = with_home(bronze.where(F.col("kind") == APPLE_SLEEP), people).select(
-        "user_id",
-        F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
-        F.replace(at["value"], F.lit(PREFIX), F.lit("")).alias("stage"),
-        "start_ts",
-        vendor_time(at["endDate"]).alias("end_ts"),
-        offset_minutes(start, zone, at["startDate"]).alias("utc_offset_min"),
-    )
-    rows = rows.where(F.col("stage").isin(*STAGES, *GENERIC, *IN_BED))
-    return rows.withColumn("day", night_day(F.col("end_ts"), F.col("utc_offset_min")))
+def slept_problem() -> Column:
+    """Return why a told sleep (asleep_h, in_bed_h, its span) is refused; null for a good one."""
+    start, end = F.col("start_ts"), F.col("end_ts")
+    endless = (F.col("asleep_h") > LONGEST_SLEEP_H) | (F.col("in_bed_h") > LONGEST_BED_H)
+    return F.when(end.isNull() | (end < start), "bad_time").when(endless, "too_long")
 
 
-def apple_nights(intervals: DataFrame) -> DataFrame:
-    """Return one row per (athlete, night, source): the union of what its intervals cover."""
-    staged = F.max(F.col("stage").isin(*STAGES)).over(Window.partitionBy(*NIGHT))
-    rows = intervals.repartition("user_id").withColumn("staged", staged)
-    asleep = F.when(F.col("staged"), F.col("stage").isin(*STAGES)).otherwise(
-        F.col("stage").isin(*GENERIC)
-    )
-    # every interval was spent in bed, some of them asleep
-    kinds = F.when(asleep, F.array(F.lit("asleep"), F.lit("bed"))).otherwise(F.array(F.lit("bed")))
-    rows = rows.withColumn("kind", F.explode(kinds)).transform(with_new_hours)
-    lain = F.max(F.col("stage").isin(*IN_BED))
-    return (
-        rows.groupBy(*NIGHT)
-        .agg(
-            F.min("start_ts").alias("start_ts"),
-            F.max("end_ts").alias("end_ts"),
-            F.min("utc_offset_min").alias("utc_offset_min"),
-            _hours(F.col("kind") == "asleep").alias("asleep_h"),
-            F.when(lain, _hours(F.col("kind") == "bed")).alias("in_bed_h"),
-            _hours((F.col("stage") == "AsleepDeep") & (F.col("kind") == "asleep")).alias("deep_h"),
-            _hours((F.col("stage") == "AsleepREM") & (F.col("kind") == "asleep")).alias("rem_h"),
-        )
-        .where(F.col("asleep_h") > 0)
-    )
+def refused(sleeps: DataFrame, source: str, as_of: Column) -> DataFrame:
+    """Return rows for the quarantine."""
+    detail = F.concat_ws(" ", F.lit("asleep_h"), F.col("asleep_h").cast("string"))
+    return quarantined(sleeps, source, detail, as_of)
 
 
-def with_new_hours(rows: DataFrame) -> DataFrame:
-    """Add `hours`: what an interval covers beyond all earlier ones of its kind and night."""
-    order = Window.partitionBy(*NIGHT, "kind").orderBy("start_ts", "end_ts", "stage")
-    before = order.rowsBetween(Window.unboundedPreceding, -1)
-    reached = F.greatest(F.col("start_ts"), F.max("end_ts").over(before))
-    covered = F.unix_timestamp("end_ts") - F.unix_timestamp(reached)
-    return rows.withColumn("hours", F.greatest(covered, F.lit(0)) / HOUR)
-
-
-def _hours(condition: Column) -> Column:
-    return F.sum(F.when(condition, F.col("hours")))
-
-
-def oura_nights(bronze: DataFrame) -> DataFrame:
-    """Return Oura's sleeps, naps among them."""
-    at = F.col("attributes")
-    none = F.lit(None).cast("string")
-    rows = bronze.where((F.col("kind") == "sleep") & sleep_type().isin(*OURA_SLEEPS))
-    return rows.select(
-        "user_id",
-        at["day"].try_cast("date").alias("day"),
+def oura_sleeps(bronze: DataFrame) -> DataFrame:
+    """Return Oura's sleeps, naps among them; `problem` says why one is refused."""
+    at, none = F.col("attributes"), F.lit(None).cast("string")
+    began = F.coalesce(at["bedtime_start"], at["bedtime_end"])
+    rows = bronze.where((F.col("kind") == "sleep") & sleep_type().isin(*OURA_SLEEPS)).select(
+        *("user_id", "file_sha256", "ordinal", "raw", "start_ts"),
         F.lit("Oura").alias("source"),
-        "start_ts",
         bedtime_end().alias("end_ts"),
+        offset_minutes(F.col("start_ts"), none, began).alias("start_offset_min"),
         offset_minutes(F.col("start_ts"), none, at["bedtime_end"]).alias("utc_offset_min"),
         (_number("total_sleep_duration") / HOUR).alias("asleep_h"),
         (_number("time_in_bed") / HOUR).alias("in_bed_h"),
@@ -102,27 +55,52 @@ def oura_nights(bronze: DataFrame) -> DataFrame:
         (_number("latency") / MINUTE).alias("latency_min"),
         _number("average_hrv").alias("hrv_rmssd_ms"),
         _number("lowest_heart_rate").alias("lowest_hr_bpm"),
-    ).where((F.col("asleep_h") > 0) & F.col("end_ts").isNotNull() & F.col("day").isNotNull())
+    )
+    return rows.where("asleep_h > 0").withColumn("problem", slept_problem())
 
 
 def _number(field: str) -> Column:
     return F.col("attributes")[field].try_cast("double")
 
 
+def oura_nights(sleeps: DataFrame) -> DataFrame:
+    """Return the sleeps that are sessions."""
+    rows = sleeps.where("problem IS NULL").withColumn("day", night_day())
+    return rows.drop("file_sha256", "ordinal", "raw", "problem")
+
+
 def sleep_sessions(apple: DataFrame, filed: DataFrame, live: DataFrame) -> DataFrame:
-    """Return silver.sleep_sessions; the source with most sleep is a night's primary one."""
-    key = ["user_id", "start_ts", "end_ts", "source"]
+    """Return silver.sleep_sessions."""
     both = apple.unionByName(filed, allowMissingColumns=True)
-    rows = one_a_key(both.unionByName(live, allowMissingColumns=True), key)
-    total = F.sum("asleep_h").over(Window.partitionBy(*NIGHT))
-    best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
+    rows = one_a_key(both.unionByName(live, allowMissingColumns=True), KEY)
     share = F.col("asleep_h") / F.nullif(F.col("in_bed_h"), F.lit(0.0))
     # least() skips nulls: a night without time in bed would get efficiency 1
     efficiency = F.when(share > 1, F.lit(1.0)).otherwise(share)
-    return rows.withColumn("total", total).select(
+    return with_primary(rows).select(
         *(name for name in rows.columns if name != "told_at"),
         efficiency.alias("efficiency"),
         known_at(F.col("end_ts"), F.col("told_at")).alias("available_at"),
-        (F.col("source") == best["source"]).alias("is_primary"),
+        "is_primary",
         month(F.col("end_ts")).alias("month"),
     )
+
+
+def with_primary(rows: DataFrame) -> DataFrame:
+    """Add `is_primary`: what counts of a night, from one source and each sleep once.
+
+    Of two doors of one source the one that saw more; of sources one whose sleep can be a night,
+    then one with stages, then the one with most.
+    """
+    staged = F.coalesce("deep_h", "rem_h", "light_h").isNotNull()
+    longest = [F.col("asleep_h"), staged, F.col("in_bed_h").isNotNull()]
+    rows = with_first_told(rows, ("user_id", "source"), longest)
+    night, day = Window.partitionBy(*NIGHT), Window.partitionBy("user_id", "day")
+    slept = F.sum(F.when(F.col("told_first"), F.col("asleep_h"))).over(night)
+    rows = rows.withColumn("slept", F.coalesce(slept, F.lit(0.0)))
+    rows = rows.withColumn("usable", F.col("slept").between(*NIGHT_H))
+    most = F.max(F.struct("usable", "slept"))
+    seen = F.col("slept") >= STAGED_SHARE * most.over(day)["slept"]
+    rows = rows.withColumn("trusted", F.max(staged).over(night) & seen)
+    best = F.max(F.struct("usable", "trusted", "slept", "source")).over(day)
+    first = F.col("told_first") & (F.col("source") == best["source"])
+    return rows.withColumn("is_primary", first)

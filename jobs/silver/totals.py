@@ -3,7 +3,8 @@
 A watch, a phone and an app count the same steps: their sum is too much (facts.md 12), and the
 largest alone loses what it slept through. Here each moment of a day counts once, at the rate of
 the first source that measured then: worn at the wrist, worn elsewhere, carried, anything else; of
-equals the one with more that day.
+equals the one with more that day. A source that tells a day as a whole and in parts (a ring by its
+API and by the phone) counts by the larger of the two.
 """
 
 from pyspark.sql import Column, DataFrame, Window
@@ -48,15 +49,22 @@ def with_place(rows: DataFrame) -> DataFrame:
     """Add `place` (1 for the source of the day that counts first) and the facts of the day."""
     source, day = Window.partitionBy(*DAY, "source"), Window.partitionBy(*DAY)
     order = day.orderBy("best", F.desc("total"), "source")
-    totals = {"total": F.sum("value").over(source), "best": F.min("class").over(source)}
-    known = rows.withColumns(totals).withColumn("rank", F.dense_rank().over(order))
+    value, zero = F.col("value"), F.lit(0.0)
+    totals = {
+        # a day has one whole: of two figures of it the larger
+        "figure": F.coalesce(F.max(F.when(_lasts_a_day(), value)).over(source), zero),
+        "parts": F.sum(F.when(_lasts_a_day(), zero).otherwise(value)).over(source),
+        "best": F.min("class").over(source),
+    }
+    known = rows.withColumns(totals).withColumn("total", F.greatest("figure", "parts"))
+    each = F.sort_array(F.collect_set(F.struct("source", "total")).over(day))
     facts = {
-        "place": F.least("rank", F.lit(PLACES)),
-        "sources": F.max("rank").over(day),
+        "place": F.least(F.dense_rank().over(order), F.lit(PLACES)),
+        "sources": F.size(each),
         "largest": F.max("total").over(day),
-        "raw": F.sum("value").over(day),
+        "raw": F.aggregate(each, zero, lambda held, one: held + one["total"]),
         "latest": F.max("available_at").over(day),
-        "whole": F.max(F.when(_lasts_a_day(), F.col("total"))).over(day),
+        "whole": F.max("figure").over(day),
     }
     return known.withColumns(facts)
 

@@ -4,7 +4,7 @@ documents of workouts and of guided sessions.
 
 from itertools import chain
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.silver.local_time import (
@@ -17,6 +17,8 @@ from jobs.silver.local_time import (
     with_home,
 )
 from jobs.silver.once import one_a_key
+from jobs.silver.quarantine import quarantined
+from jobs.silver.told_once import with_first_told
 
 APPLE = "HKQuantityTypeIdentifier"
 LONGEST_MIN = 24 * 60.0
@@ -33,26 +35,35 @@ APPLE_NAMES = {
 
 
 def workouts(apple: DataFrame, oura: DataFrame) -> DataFrame:
-    """Return silver.workouts; of a day's sources the one with most minutes is primary."""
-    rows = one_a_key(apple.unionByName(oura), KEY)
-    totals = F.sum("duration_min").over(Window.partitionBy("user_id", "day", "source"))
-    best = F.max(F.struct("total", "source")).over(Window.partitionBy("user_id", "day"))
-    return rows.withColumn("total", totals).select(
+    """Return silver.workouts; of those that are one workout told twice the longest is primary."""
+    good = apple.unionByName(oura).where("problem IS NULL")
+    rows = one_a_key(good.drop("file_sha256", "ordinal", "raw", "problem"), KEY)
+    known = [F.col(name).isNotNull() for name in ("rpe", "mean_hr_bpm")]
+    longest = [F.col("duration_min"), *known, F.col("source")]
+    return with_first_told(rows, ("user_id",), longest).select(
         *rows.columns,
         imported_at(F.col("end_ts")).alias("available_at"),
-        (F.col("source") == best["source"]).alias("is_primary"),
+        F.col("told_first").alias("is_primary"),
         month(F.col("end_ts")).alias("month"),
     )
 
 
+def refused(workouts: DataFrame, source: str, as_of: Column) -> DataFrame:
+    """Return rows for the quarantine."""
+    detail = F.concat_ws(" ", "activity", F.col("duration_min").cast("string"))
+    return quarantined(workouts, source, detail, as_of)
+
+
 def apple_workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
-    """Return the workouts of an export, dated by the local day they began on."""
+    """Return the workouts of an export, dated by the local day they began on.
+
+    `problem` says why one is refused.
+    """
     at, start = F.col("attributes"), F.col("start_ts")
     zone = F.coalesce(known_zone(at["meta:HKTimeZone"]), F.col("home"))
     kind = F.regexp_replace(at["workoutActivityType"], "^HKWorkout(Activity)?Type(Identifier)?", "")
     rows = with_home(bronze.where(F.col("kind") == "Workout"), people).select(
-        "user_id",
-        "start_ts",
+        *("user_id", "file_sha256", "ordinal", "raw", "start_ts"),
         vendor_time(at["endDate"]).alias("end_ts"),
         offset_minutes(start, zone, at["startDate"]).alias("utc_offset_min"),
         kind.alias("activity"),
@@ -65,13 +76,22 @@ def apple_workouts(bronze: DataFrame, people: DataFrame) -> DataFrame:
         F.lit(None).cast("double").alias("rpe"),
         F.coalesce(at["sourceName"], F.lit("unknown")).alias("source"),
     )
-    return _believed(rows)
+    return _judged(rows)
 
 
-def _believed(rows: DataFrame) -> DataFrame:
-    rows = rows.where("end_ts IS NOT NULL AND activity IS NOT NULL")
-    rows = rows.where(F.col("duration_min").between(0, LONGEST_MIN))
-    return rows.withColumn("day", local_day(F.col("start_ts"), F.col("utc_offset_min")))
+def _judged(rows: DataFrame) -> DataFrame:
+    day = local_day(F.col("start_ts"), F.col("utc_offset_min"))
+    return rows.withColumns({"day": day, "problem": _problem()})
+
+
+def _problem() -> Column:
+    """Return why a workout is refused; null for a good one."""
+    start, end, minutes = F.col("start_ts"), F.col("end_ts"), F.col("duration_min")
+    return (
+        F.when(start.isNull() | end.isNull() | (end < start), "bad_time")
+        .when(F.col("activity").isNull() | minutes.isNull() | (minutes < 0), "bad_value")
+        .when(minutes > LONGEST_MIN, "too_long")
+    )
 
 
 def oura_workouts(bronze: DataFrame) -> DataFrame:
@@ -81,8 +101,7 @@ def oura_workouts(bronze: DataFrame) -> DataFrame:
     end = vendor_time(at["end_datetime"])
     seconds = F.unix_timestamp(end) - F.unix_timestamp("start_ts")
     rows = bronze.where((F.col("kind") == "workout") | guided).select(
-        "user_id",
-        "start_ts",
+        *("user_id", "file_sha256", "ordinal", "raw", "start_ts"),
         end.alias("end_ts"),
         offset_minutes(F.col("start_ts"), none, at["start_datetime"]).alias("utc_offset_min"),
         _as_apple(F.coalesce(at["activity"], at["type"])).alias("activity"),
@@ -95,7 +114,7 @@ def oura_workouts(bronze: DataFrame) -> DataFrame:
         none.cast("double").alias("rpe"),
         F.lit("Oura").alias("source"),
     )
-    return _believed(rows)
+    return _judged(rows)
 
 
 def _as_apple(name: Column) -> Column:

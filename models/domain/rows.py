@@ -78,32 +78,10 @@ class Observation:
     utc_offset_min: int
     value: float
     unit: str
+    original_value: float | None
+    original_unit: str | None
+    """As the vendor wrote it; both missing where the figure carried no unit of its own."""
     device: str | None
-    source: str
-    is_primary: bool
-    month: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SleepSession:
-    """One night (or nap), dated by the local day on which it ended."""
-
-    user_id: str
-    day: date
-    start_ts: datetime
-    end_ts: datetime
-    available_at: datetime
-    utc_offset_min: int
-    asleep_h: ranges.HoursOfDay
-    in_bed_h: ranges.HoursOfDay | None
-    deep_h: float | None
-    rem_h: float | None
-    light_h: float | None
-    awake_h: float | None
-    latency_min: float | None
-    efficiency: ranges.Share | None
-    hrv_rmssd_ms: float | None
-    lowest_hr_bpm: float | None
     source: str
     is_primary: bool
     month: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.domain import cohorts, incidents, rows, totals
+from models.domain import cohorts, incidents, rows, sleep, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ DAILY_TOTALS = Table(
 SLEEP_SESSIONS = Table(
     "silver",
     "sleep_sessions",
-    rows.SleepSession,
+    sleep.SleepSession,
     ("user_id", "start_ts", "end_ts", "source"),
     ("month",),
 )

@@ -16,9 +16,12 @@ class DailyTotal:
     merged: DayTotal
     """By time: every moment counts once, by the source that comes first there."""
     largest: DayTotal
-    """Of the one source with most: what `is_primary` rows add up to."""
+    """Of the one source with most."""
     raw: DayTotal
-    """Of all sources together, overlaps counted as often as they were measured."""
+    """Of all sources together, overlaps counted as often as they were measured.
+
+    Of what one source tells as a whole day and in parts the larger counts, here and in `largest`.
+    """
     sources: int
     unit: str
     available_at: datetime

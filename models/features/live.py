@@ -1,10 +1,11 @@
 """Last night's body from the samples of a phone or ring, before any file or job has seen them.
 
 Everything follows from the *set* of samples, so order, doubles and replays change nothing. Days,
-primary source and band are those of gold.daily_features.
+primary source and band are those that gold.daily_features has of the same samples; where a file
+tells of that night too, gold's first source may be another.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -14,7 +15,7 @@ from statistics import fmean
 from models.domain.events import WearableSample
 from models.features.band import HR_FLOOR, LN_FLOOR, NIGHTS, z_score
 from models.features.catalogue import DAILY
-from models.features.metrics import LIVE, MORNING_ENDS_H, NIGHT_ENDS_H, NIGHT_H
+from models.features.metrics import LIVE, MORNING_ENDS_H, NAP_FROM_H, NIGHT_ENDS_H, NIGHT_H
 from models.safety.readiness import FRESH_H
 
 HELD = timedelta(hours=18)
@@ -43,7 +44,8 @@ BANDS = {
     "hrv_sdnn_ms": _Band("hrv_sdnn_z_28d", LN_FLOOR, by_log=True),
     "resting_hr_bpm": _Band("resting_hr_z_28d", HR_FLOOR, by_log=False),
 }
-METRICS = (*BANDS, "sleep_duration_h", "lowest_hr_night_bpm")
+SLEEP = "sleep_duration_h"
+METRICS = (*BANDS, SLEEP, "lowest_hr_night_bpm")
 """Metrics that are a daily feature of the same name."""
 FEATURES = (*METRICS, *(band.feature for band in BANDS.values()))
 PREFIX = "live_"
@@ -97,43 +99,74 @@ def live_row(samples: Sequence[Taken], past: Mapping[date, Values], zone: tzinfo
     """
     row: dict[str, float | None] = dict.fromkeys(FEATURES)
     for metric in METRICS:
-        own = [one for one in samples if one.metric == metric]
-        if not own:
+        values = _values(metric, samples, zone)
+        if not values:
             continue
-        day = max(day_of(one, zone) for one in own)
-        row[metric] = value = _value(metric, [one for one in own if day_of(one, zone) == day])
-        if metric in BANDS and value is not None:
-            row[BANDS[metric].feature] = _z(metric, value, day, past)
+        day = max(values)
+        row[metric] = values[day]
+        if metric in BANDS:
+            row[BANDS[metric].feature] = _z(metric, values[day], day, past)
     return row
+
+
+def _values(metric: str, samples: Sequence[Taken], zone: tzinfo) -> dict[date, float]:
+    """Return a metric's values by day; of two samples of one source and time the greater counts."""
+    own = sorted((one for one in samples if one.metric == metric), key=lambda one: one.value)
+    days: dict[date, list[Taken]] = defaultdict(list)
+    for one in _apart(own) if metric == SLEEP else {_key(one): one for one in own}.values():
+        days[day_of(one, zone)].append(one)
+    values = {day: _value(metric, found) for day, found in days.items()}
+    # an afternoon's nap belongs to a night that is still to come
+    return {day: value for day, value in values.items() if value is not None}
 
 
 def day_of(sample: Taken, zone: tzinfo) -> date:
     """Return the day whose night or morning a sample belongs to, on the athlete's own clock."""
     ends = MORNING_ENDS_H if LIVE[sample.metric].moment == "morning" else NIGHT_ENDS_H
-    wall = sample.end_ts.astimezone(zone).replace(tzinfo=None)
-    return (wall + timedelta(hours=24 - ends)).date()
+    day = _day_ending(ends, sample.end_ts, zone)
+    if sample.metric == SLEEP:
+        return max(day, _day_ending(NAP_FROM_H, sample.start_ts, zone))
+    return day
+
+
+def _day_ending(hour: int, instant: datetime, zone: tzinfo) -> date:
+    wall = instant.astimezone(zone).replace(tzinfo=None)
+    return (wall + timedelta(hours=24 - hour)).date()
+
+
+def _key(sample: Taken) -> tuple[datetime, datetime, str]:
+    return sample.start_ts, sample.end_ts, sample.source
 
 
 def _value(metric: str, of_a_day: Sequence[Taken]) -> float | None:
     """Return the day's value of its primary source."""
+    if metric == SLEEP:
+        return _asleep(of_a_day)
     sizes = Counter(one.source for one in of_a_day)
     primary = max(sizes, key=lambda source: (sizes[source], source))
-    own = [one for one in of_a_day if one.source == primary]
-    if metric == "sleep_duration_h":
-        return _asleep(own)
     low, high = _LIMITS[metric]
-    return min(max(fmean(one.value for one in own), low), high)
+    mean = fmean(one.value for one in of_a_day if one.source == primary)
+    return min(max(mean, low), high)
 
 
-def _asleep(samples: Sequence[Taken]) -> float | None:
-    """Return the hours of a night and its naps; of two that overlap the later one counts."""
-    apart: list[Taken] = []
+def _asleep(of_a_day: Sequence[Taken]) -> float | None:
+    """Return the hours of a night and its naps, by the source that saw most of what can be one."""
+    hours: dict[str, float] = defaultdict(float)
+    for one in of_a_day:
+        hours[one.source] += one.value
+    nights = [total for total in hours.values() if NIGHT_H[0] <= total <= NIGHT_H[1]]
+    return max(nights, default=None)
+
+
+def _apart(samples: Sequence[Taken]) -> list[Taken]:
+    """Return sleeps of which none overlaps another of its source: the later one counts."""
+    apart: dict[str, list[Taken]] = defaultdict(list)
     for one in sorted(samples, key=lambda one: (one.end_ts, one.start_ts, one.event_id)):
-        while apart and one.start_ts < apart[-1].end_ts:
-            apart.pop()
-        apart.append(one)
-    hours = sum(one.value for one in apart)
-    return hours if NIGHT_H[0] <= hours <= NIGHT_H[1] else None
+        held = apart[one.source]
+        while held and one.start_ts < held[-1].end_ts:
+            held.pop()
+        held.append(one)
+    return [one for held in apart.values() for one in held]
 
 
 def _z(metric: str, value: float, day: date, past: Mapping[date, Values]) -> float | None:

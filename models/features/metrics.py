@@ -58,6 +58,8 @@ BY_NAME = {metric.name: metric for metric in METRICS}
 
 NIGHT_ENDS_H = 15
 """A night runs from 15:00 to 15:00: every hour of a nap or a sleep belongs to some night."""
+NAP_FROM_H = 12
+"""A sleep that begins from noon on belongs to the next night: the day's own row is long in use."""
 MORNING_ENDS_H = 7
 """What a watch measures from 07:00 on is tomorrow's morning value: today's plan can't wait."""
 NIGHT_H = (2.0, 16.0)

@@ -58,6 +58,16 @@ def no_samples(spark: Any) -> Any:
     return samples(frame(spark, tables.EVENTS), people(spark, "UTC"))
 
 
+def nothing_filed(spark: Any) -> tuple[Any, Any]:
+    """Return the quantities and the readings of athletes who brought no file."""
+    from jobs.silver import apple as apple_health
+    from jobs.silver import oura
+
+    health = frame(spark, tables.APPLE_HEALTH)
+    ring = oura.readings(frame(spark, tables.OURA))
+    return apple_health.quantities(health, people(spark, "UTC")), ring
+
+
 def apple(kind: str, start: datetime, minutes: float, **attributes: str) -> dict[str, Any]:
     """Return a record of an Apple export, written with the offset +0000."""
     end = start + timedelta(minutes=minutes)
@@ -123,9 +133,9 @@ def answer(
 
 
 def slept(day: int, hours: float, **given: Any) -> dict[str, Any]:
-    """Return a row of silver.sleep_sessions that ended at 06:00."""
+    """Return a row of silver.sleep_sessions that ended at 06:00 UTC."""
     usual = {"day": day_of(day), "asleep_h": hours, "available_at": at(day, 8), "is_primary": True}
-    return {"user_id": "u1", **usual, **given}
+    return {"user_id": "u1", "start_offset_min": 0, "utc_offset_min": 0, **usual, **given}
 
 
 def workout(day: int, minutes: float, **given: Any) -> dict[str, Any]:

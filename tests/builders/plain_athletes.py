@@ -47,7 +47,8 @@ def _night(day: int) -> Row:
     lain = start - timedelta(minutes=offset)
     end = lain + timedelta(hours=8)
     given = {"deep_h": 2.0, "rem_h": 1.6, "awake_h": 0.5, "latency_min": 9.0}
-    return slept(day, 8.0, start_ts=lain, end_ts=end, utc_offset_min=offset, **given)
+    zone = {"start_offset_min": offset, "utc_offset_min": offset}
+    return slept(day, 8.0, start_ts=lain, end_ts=end, **zone, **given)
 
 
 def lifter() -> Facts:

@@ -50,10 +50,10 @@ def night(day: int) -> list[Row]:
     hours = 7 + 10 * swing(day)
     start = at(day, -1 + 10 * swing(day, 5))
     whole = slept(
-        day, hours, start_ts=start, end_ts=start + timedelta(hours=8), utc_offset_min=0,
+        day, hours, start_ts=start, end_ts=start + timedelta(hours=8),
         efficiency=hours / 8, deep_h=1.2, rem_h=1.6, awake_h=8 - hours, latency_min=12.0,
     )  # fmt: skip
-    nap = slept(day, 0.5, start_ts=at(day, 13), end_ts=at(day, 13.5), utc_offset_min=0)
+    nap = slept(day, 0.5, start_ts=at(day, 13), end_ts=at(day, 13.5))
     return [whole, nap] if day % 9 == 0 else [whole]
 
 

@@ -160,6 +160,7 @@ def sleep_sessions(cells: Any) -> Any:
         "user_id",
         "day",
         *spanned(-2, 6),
+        F.lit(0).alias("start_offset_min"),
         asleep.alias("asleep_h"),
         F.lit(8.6).alias("in_bed_h"),
         (asleep * 0.2).alias("deep_h"),

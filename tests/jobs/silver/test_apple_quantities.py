@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from models.domain.tables import APPLE_HEALTH
-from tests.builders.frames import apple, at, people, vendor
+from models.domain.tables import APPLE_HEALTH, OURA
+from tests.builders.frames import apple, at, no_samples, people, vendor
 
 pytestmark = pytest.mark.spark
 KIND = "HKQuantityTypeIdentifier"
@@ -38,6 +38,23 @@ def test_units_become_ours(spark: Any) -> None:
         ("heart_rate_bpm", "1/min", None),
     ]
     assert [r.value for r in rows] == pytest.approx([3218.688, 100.0, 68.0388555, 90.0])
+
+
+def test_what_was_written_stays_beside_what_it_means(spark: Any) -> None:
+    from jobs.silver.apple import quantities
+    from jobs.silver.observations import observations
+    from jobs.silver.oura import readings
+
+    bronze = vendor(spark, APPLE_HEALTH, quantity("DistanceWalkingRunning", "mi", "2"))
+    score = {"kind": "daily_sleep", "day": "2026-08-01", "score": "85"}
+    told = readings(vendor(spark, OURA, score))
+    rows = observations(quantities(bronze, people(spark, "UTC")), told, no_samples(spark)).collect()
+
+    found = {r.metric: (r.value, r.unit, r.original_value, r.original_unit) for r in rows}
+    assert found == {
+        "distance_m": (pytest.approx(3218.688), "m", 2.0, "mi"),
+        "oura_sleep_score": (85.0, "1", None, None),
+    }
 
 
 def test_what_is_no_observation_says_why_and_goes_to_quarantine(spark: Any) -> None:

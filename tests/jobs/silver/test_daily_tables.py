@@ -12,15 +12,17 @@ ACTIVITY = {"kind": "fitabase_daily_activity", "start_ts": at(1, 12), "day": "20
 
 
 def read(spark: Any, *records: dict[str, Any]) -> dict[str, Any]:
-    from jobs.silver.daily_tables import readings
+    from jobs.silver.daily_tables import figures, readings
 
-    return {row.metric: row for row in readings(vendor(spark, DAILY_TABLES, *records)).collect()}
+    found = readings(figures(vendor(spark, DAILY_TABLES, *records)))
+    return {row.metric: row for row in found.collect()}
 
 
 def slept(spark: Any, *records: dict[str, Any]) -> list[Any]:
-    from jobs.silver.daily_tables import nights
+    from jobs.silver.daily_tables import nights, sleeps
 
-    return list(nights(vendor(spark, DAILY_TABLES, *records)).orderBy("asleep_h").collect())
+    found = nights(sleeps(vendor(spark, DAILY_TABLES, *records)))
+    return list(found.orderBy("asleep_h").collect())
 
 
 def test_figures_in_the_metrics_own_units(spark: Any) -> None:
@@ -56,6 +58,22 @@ def test_zeros_of_a_day_nobody_wore_it_are_missing(spark: Any) -> None:
     assert {name: row.value for name, row in found.items()} == {
         "steps": 4, "distance_m": 500, "exercise_min": 0,
     }  # fmt: skip
+
+
+def test_a_figure_that_cannot_be_true_is_refused_by_name(spark: Any) -> None:
+    from pyspark.sql import functions as F
+
+    from jobs.silver.daily_tables import figures, refused
+
+    wrong = {**DAY, "rmssd": "900", "resting_hr": "62.5", "spo2": "0.0", "steps": "200000"}
+    rows = refused(figures(vendor(spark, DAILY_TABLES, wrong)), F.lit(at(9))).collect()
+
+    # a zero stands for a figure nobody measured
+    assert {(row.source, row.ordinal, row.reason, row.detail) for row in rows} == {
+        ("daily_tables", 0, "out_of_range", "hrv_rmssd_ms 900.0"),
+        ("daily_tables", 0, "out_of_range", "steps 200000.0"),
+    }
+    assert set(read(spark, wrong)) == {"resting_hr_bpm"}
 
 
 def test_a_weight_keeps_its_moment(spark: Any) -> None:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -85,7 +85,7 @@ def test_vendors_times_are_instants_whatever_their_form(spark: Any) -> None:
 def test_days_begin_where_the_athlete_lives(spark: Any) -> None:
     from pyspark.sql import functions as F
 
-    from jobs.silver.local_time import day_ending, local_day, night_day
+    from jobs.silver.local_time import day_ending, local_day
 
     rows = [
         (datetime(2026, 8, 1, 14, 59, tzinfo=UTC), 0),
@@ -94,11 +94,33 @@ def test_days_begin_where_the_athlete_lives(spark: Any) -> None:
     ]
     frame = spark.createDataFrame(rows, "end timestamp, offset long")
     end, offset = F.col("end"), F.col("offset")
-    found = frame.select(local_day(end, offset), night_day(end, offset), day_ending(7, end, offset))
+    days = (local_day(end, offset), day_ending(15, end, offset), day_ending(7, end, offset))
 
     first, second = date(2026, 8, 1), date(2026, 8, 2)
-    assert [tuple(row) for row in found.collect()] == [
+    assert [tuple(row) for row in frame.select(*days).collect()] == [
         (first, first, second),
         (first, second, second),
         (second, second, second),
     ]
+
+
+def test_a_sleep_from_noon_on_belongs_to_the_next_night(spark: Any) -> None:
+    from jobs.silver.local_time import night_day
+
+    def hours(start: float, end: float, offset: int = 0) -> tuple[Any, ...]:
+        midnight = datetime(2026, 8, 2, tzinfo=UTC)
+        return midnight + timedelta(hours=start), midnight + timedelta(hours=end), offset, offset
+
+    columns = "start_ts timestamp, end_ts timestamp, start_offset_min long, utc_offset_min long"
+    told = {
+        "night": (hours(-1, 7), 2),
+        "after the night shift": (hours(7, 14.5), 2),
+        "nap": (hours(13, 14), 3),
+        "late nap": (hours(16, 17), 3),
+        "nap in Tokyo": (hours(4, 5, 540), 3),
+        "a day in bed": (hours(-11, 7), 2),
+    }
+    frame = spark.createDataFrame([row for row, _ in told.values()], columns)
+
+    found = [row[0].day for row in frame.select(night_day()).collect()]
+    assert dict(zip(told, found, strict=True)) == {name: day for name, (_, day) in told.items()}

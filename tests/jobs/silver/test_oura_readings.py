@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from models.domain.tables import OURA, RAW_FILES
-from tests.builders.frames import at, frame, utc, vendor
+from tests.builders.frames import at, frame, no_samples, nothing_filed, utc, vendor
 
 pytestmark = pytest.mark.spark
 NIGHT = {
@@ -50,8 +50,39 @@ def test_without_a_night_the_score_counts_from_ten_o_clock(spark: Any) -> None:
     assert found["oura_readiness_score"].utc_offset_min == 120
 
 
-def test_naps_give_nothing(spark: Any) -> None:
-    assert readings(spark, {**NIGHT, "type": "late_nap"}) == {}
+@pytest.mark.parametrize("kind", ["late_nap", "sleep"])
+def test_naps_give_nothing(spark: Any, kind: str) -> None:
+    assert readings(spark, {**NIGHT, "type": kind}) == {}
+
+
+NAP = {
+    **NIGHT, "type": "sleep", "start_ts": at(2, 13), "bedtime_end": "2026-08-02T13:40:00+00:00",
+    "average_hrv": "80", "lowest_heart_rate": "58", "average_heart_rate": "62",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["13:40", "15:40"])
+def test_a_nap_is_not_averaged_into_its_night_nor_into_the_next_one(spark: Any, end: str) -> None:
+    from jobs.daily import observed
+    from jobs.silver.observations import observations
+    from jobs.silver.oura import readings
+
+    nap = {**NAP, "bedtime_end": f"2026-08-02T{end}:00+00:00"}
+    told = readings(vendor(spark, OURA, NIGHT | {"average_hrv": "40"}, nap, SCORE))
+    quantities, _ = nothing_filed(spark)
+    (day,) = observed(observations(quantities, told, no_samples(spark))).collect()
+
+    assert (day.day.day, day.rmssd, day.lowest_hr, day.mean_hr_night) == (2, 40.0, 48.0, 54.5)
+    # the score is the night's: known with it, not when the nap is over
+    assert (day.readiness, utc(day.nightly_at)) == (83.0, at(2, 9 + 1 / 6))
+
+
+def test_of_two_long_sleeps_of_a_day_the_longer_one_is_the_night(spark: Any) -> None:
+    second = {**NIGHT, "start_ts": at(2, 8), "bedtime_end": "2026-08-02T12:00:00+00:00"}
+    found = readings(spark, {**second, "average_hrv": "70"}, NIGHT, SCORE)
+
+    assert found["hrv_rmssd_ms"].value == 41.0
+    assert {utc(row.end_ts) for row in found.values()} == {at(2, 7 + 1 / 6)}
 
 
 def test_what_cannot_be_true_is_refused_by_name(spark: Any) -> None:

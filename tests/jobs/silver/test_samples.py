@@ -7,8 +7,8 @@ import pytest
 from models.domain import topics
 from models.domain.codec import to_json
 from models.domain.events import WearableSample
-from models.domain.tables import EVENTS
-from tests.builders.frames import at, frame, people, utc
+from models.domain.tables import APPLE_HEALTH, EVENTS, OURA
+from tests.builders.frames import at, frame, nothing_filed, people, utc
 
 pytestmark = pytest.mark.spark
 NOW = at(3)
@@ -40,8 +40,7 @@ def test_a_sample_is_an_observation_from_the_time_it_was_taken_in(spark: Any) ->
 
     one = sample("hrv_rmssd_ms", 44.0, at(1, 23), at(2, 5), unit="ms")
     live = readings(sent(spark, one, one, zone="Asia/Tokyo"))
-    nothing = live.withColumnRenamed("told_at", "x").limit(0)
-    (row,) = observations(nothing, nothing, live).collect()
+    (row,) = observations(*nothing_filed(spark), live).collect()
 
     assert (row.metric, row.value, row.source) == ("hrv_rmssd_ms", 44.0, "Watch")
     assert row.is_primary
@@ -59,22 +58,61 @@ def test_of_nights_that_overlap_the_last_told_counts(spark: Any) -> None:
 
     assert [(n.source, n.day, n.asleep_h) for n in found] == [
         ("Phone", date(2026, 8, 2), 6.5), ("Watch", date(2026, 8, 2), 7.0),
-        ("Watch", date(2026, 8, 2), 1.0),
+        ("Watch", date(2026, 8, 3), 1.0),
     ]  # fmt: skip
 
 
-def test_the_live_row_and_silver_agree_on_a_night(spark: Any) -> None:
-    from jobs.silver.samples import nights
+def in_gold(spark: Any, told: list[WearableSample]) -> dict[date, Any]:
+    """Return what gold reads of samples, by day."""
+    from jobs.daily import merged, observed, slept
+    from jobs.silver.observations import observations
+    from jobs.silver.samples import nights, readings
+    from jobs.silver.sleep import sleep_sessions
+
+    live = sent(spark, *told)
+    slept_rows = slept(sleep_sessions(*no_sleep(spark), nights(live)))
+    known = observed(observations(*nothing_filed(spark), readings(live)))
+    return {row.day: row for row in merged([slept_rows, known]).collect()}
+
+
+def no_sleep(spark: Any) -> tuple[Any, Any]:
+    from jobs.silver.apple_sleep import apple_intervals, apple_nights
+    from jobs.silver.sleep import oura_nights, oura_sleeps
+
+    intervals = apple_intervals(frame(spark, APPLE_HEALTH), people(spark, "UTC"))
+    return apple_nights(intervals), oura_nights(oura_sleeps(frame(spark, OURA)))
+
+
+def test_the_live_row_and_gold_agree_on_a_night(spark: Any) -> None:
     from models.features.live import live_row, taken
+
+    def ms(value: float, hour: float, source: str) -> Any:
+        return sample(
+            "hrv_rmssd_ms", value, at(2, hour), at(2, hour), unit="ms", source=source,
+            event_id=f"{source}{hour}{value}",
+        )  # fmt: skip
 
     told = [
         sample("sleep_duration_h", 3.0, at(1, 22), at(2, 1)),
         sample("sleep_duration_h", 3.5, at(2, 0.5), at(2, 4)),
         sample("sleep_duration_h", 1.0, at(2, 4), at(2, 5)),
+        # more often said is not more sleep; what nobody sleeps is no night
+        *(sample("sleep_duration_h", 1.2, at(2, n), at(2, n + 1.2), source="App") for n in (0, 2)),
+        sample("sleep_duration_h", 1.1, at(2, 4), at(2, 5), source="App"),
+        *(sample("sleep_duration_h", 9, at(1, n), at(1, n + 9), source="Bad") for n in (15, 24)),
+        sample("sleep_duration_h", 1.0, at(2, 13), at(2, 14)),
+        *(ms(40.0, hour, "Watch") for hour in (2, 3)),
+        ms(44.0, 3, "Watch"),
+        ms(90.0, 4, "App"),
+        ms(90.0, 5, "App"),
+        ms(90.0, 15.5, "App"),
     ]
-    held = sum(n.asleep_h for n in nights(sent(spark, *told)).collect())
+    row, day = live_row([taken(one) for one in told], {}, UTC), in_gold(spark, told)
+    morning = live_row([taken(one) for one in told[:-1]], {}, UTC)
 
-    assert held == live_row([taken(one) for one in told], {}, UTC)["sleep_duration_h"] == 4.5
+    assert row["sleep_duration_h"] == day[date(2026, 8, 2)].asleep_h == 4.5
+    assert morning["hrv_rmssd_ms"] == day[date(2026, 8, 2)].rmssd == 42.0
+    assert row["hrv_rmssd_ms"] == day[date(2026, 8, 3)].rmssd == 90.0
 
 
 def test_what_is_only_a_red_flag_is_kept_out_with_a_reason(spark: Any) -> None:

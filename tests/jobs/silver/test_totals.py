@@ -95,3 +95,17 @@ def test_a_figure_of_a_whole_day_is_no_rate_between_a_watchs_walks(spark: Any) -
 
     assert (found.merged, found.largest, found.raw, found.sources) == (6000.0, 6000.0, 11500.0, 2)
     assert more.merged == 7000.0
+
+
+def test_a_source_that_tells_a_day_whole_and_in_parts_counts_once(spark: Any) -> None:
+    parts = (steps("Oura", 8, 9, 150.0), steps("Oura", 18, 19, 150.0))
+    whole = steps("Oura", 0, 23.9997, 320.0)
+    told_again = steps("Oura", 0.01, 23.9997, 319.0)
+    (found,) = totals(spark, *parts, whole, told_again)
+    (fewer,) = totals(spark, *parts, whole | {"value": 280.0})
+    (both,) = totals(spark, *parts, whole, steps("Watch", 8, 9, 200.0))
+
+    assert (found.merged, found.largest, found.raw, found.sources) == (320.0, 320.0, 320.0, 1)
+    assert (fewer.merged, fewer.largest, fewer.raw) == (300.0, 300.0, 300.0)
+    # the watch's hour instead of the ring's, and the ring's evening
+    assert (both.merged, both.largest, both.raw, both.sources) == (350.0, 320.0, 520.0, 2)

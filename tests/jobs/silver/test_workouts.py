@@ -59,16 +59,79 @@ def test_a_workout_told_twice_is_the_same_whatever_order_files_came_in(spark: An
     assert workouts(spark, *told) == workouts(spark, *told[::-1]) == workouts(spark, told[-1])
 
 
-def test_the_source_with_most_minutes_of_a_day_is_primary(spark: Any) -> None:
-    kind = {"workoutActivityType": "HKWorkoutActivityTypeYoga", "start": at(1, 8)}
-    found = workouts(
-        spark,
-        {**kind, "minutes": 30, "sourceName": "App"},
-        {**kind, "minutes": 31, "sourceName": "Watch"},
-        {**kind, "minutes": 31, "sourceName": "Watch"},
-    )
+RUN = {"workoutActivityType": "HKWorkoutActivityTypeRunning", "start": at(1, 8), "minutes": 60}
 
-    assert [(w.source, w.is_primary) for w in found] == [("App", False), ("Watch", True)]
+
+def primary(found: list[Any]) -> dict[str, bool]:
+    return {w.source: w.is_primary for w in found}
+
+
+def test_of_a_workout_that_two_sources_saw_the_longer_one_is_primary(spark: Any) -> None:
+    app, watch = RUN | {"minutes": 30, "sourceName": "App"}, RUN | {"minutes": 31}
+
+    assert primary(workouts(spark, app, watch, watch)) == {"App": False, "Watch": True}
+
+
+def test_a_swim_and_a_run_of_one_day_both_count(spark: Any) -> None:
+    swim = {"workoutActivityType": "HKWorkoutActivityTypeSwimming", "sourceName": "App"}
+    found = workouts(spark, RUN, {**swim, "start": at(1, 18), "minutes": 45})
+
+    assert sum(w.duration_min for w in found if w.is_primary) == 105.0
+
+
+def test_half_of_the_shorter_one_may_be_shared_and_no_more(spark: Any) -> None:
+    half = RUN | {"start": at(1, 8.75), "minutes": 30, "sourceName": "App"}
+    more = half | {"start": at(1, 8.74)}
+
+    assert primary(workouts(spark, RUN, half)) == {"App": True, "Watch": True}
+    assert primary(workouts(spark, RUN, more)) == {"App": False, "Watch": True}
+
+
+def test_what_only_a_second_telling_overlaps_still_counts(spark: Any) -> None:
+    told_again = RUN | {"start": at(1, 8.4), "minutes": 50, "sourceName": "App"}
+    cool_down = RUN | {"start": at(1, 9), "minutes": 12, "sourceName": "Phone"}
+    found = workouts(spark, RUN, told_again, cool_down)
+
+    assert primary(found) == {"App": False, "Phone": True, "Watch": True}
+
+
+def test_a_run_by_two_doors_counts_once_also_across_midnight(spark: Any) -> None:
+    late = RUN | {"start": at(1, 23) + timedelta(minutes=59, seconds=50), "sourceName": "Oura"}
+    begin, end = "2026-08-02T00:00:10+00:00", "2026-08-02T00:59:40+00:00"
+    ring = {"kind": "workout", "start_ts": at(2, 10 / 3600), "activity": "running"}
+    found = workouts(spark, late, ring=({**ring, "start_datetime": begin, "end_datetime": end},))
+
+    assert [(w.day.day, w.is_primary) for w in found] == [(1, True), (2, False)]
+
+
+def test_of_equally_long_ones_the_one_with_a_heart_rate_is_primary(spark: Any) -> None:
+    beats = {"stat:HKQuantityTypeIdentifierHeartRate:average": "141"}
+    app, watch = RUN | {"sourceName": "App"}, RUN
+
+    assert primary(workouts(spark, app | beats, watch)) == {"App": True, "Watch": False}
+    assert primary(workouts(spark, app, watch)) == {"App": False, "Watch": True}
+
+
+def test_what_is_no_workout_is_refused_with_its_reason(spark: Any) -> None:
+    from pyspark.sql import functions as F
+
+    from jobs.silver.workouts import apple_workouts, refused, workouts
+
+    start, kind = at(1, 8), {"workoutActivityType": "HKWorkoutActivityTypeHiking"}
+    records = [
+        apple("Workout", start, 25 * 60, **kind),
+        apple("Workout", start, -5, **kind),
+        apple("Workout", start, 60),
+        apple("Workout", start, 60, **kind, duration="-5", durationUnit="min"),
+        apple("Workout", start, 24 * 60, **kind),
+    ]
+    told = apple_workouts(vendor(spark, APPLE_HEALTH, *records), people(spark, "UTC"))
+    rows = refused(told, "apple_health", F.lit(at(9))).orderBy("ordinal").collect()
+
+    assert [(row.ordinal, row.reason) for row in rows] == [
+        (0, "too_long"), (1, "bad_time"), (2, "bad_value"), (3, "bad_value"),
+    ]  # fmt: skip
+    assert workouts(told, told.limit(0)).count() == 1
 
 
 def ridden(kind: str, hour: float, minutes: int, **given: Any) -> dict[str, Any]:

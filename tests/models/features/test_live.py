@@ -14,6 +14,7 @@ from models.features.live import FEATURES, MOST, Row, live_row, merged, remember
 from tests.builders.samples import WOKE, sample
 
 TODAY = WOKE.date()
+STEP = timedelta(hours=2)
 LOW = {f.name: f.low for f in DAILY}
 
 
@@ -100,6 +101,27 @@ def test_a_night_in_two_parts_adds_up_and_a_later_word_about_it_counts_once() ->
 
 def test_a_nap_alone_is_no_night() -> None:
     assert live_row(held(sample("sleep_duration_h", 0.5)), {}, UTC)["sleep_duration_h"] is None
+
+
+def test_an_afternoons_nap_leaves_last_night_where_it_is() -> None:
+    nap = {"start_ts": WOKE + timedelta(hours=6.5), "end_ts": WOKE + timedelta(hours=7.5)}
+    samples = held(sample("sleep_duration_h", 7.0), sample("sleep_duration_h", 1.0, **nap))
+
+    assert live_row(samples, {}, UTC)["sleep_duration_h"] == 7.0
+
+
+def test_of_two_sources_the_one_that_saw_more_of_a_night_counts() -> None:
+    parts = [
+        sample("sleep_duration_h", 1.5, source="app", start_ts=begin, end_ts=begin + STEP)
+        for begin in (WOKE - 3 * STEP, WOKE - 2 * STEP, WOKE - STEP)
+    ]
+    endless = [
+        sample("sleep_duration_h", 9.0, source="bad", start_ts=begin, end_ts=begin + STEP)
+        for begin in (WOKE - 2 * STEP, WOKE - STEP)
+    ]
+    watch = sample("sleep_duration_h", 7.0, source="watch")
+
+    assert live_row(held(*parts, watch, *endless), {}, UTC)["sleep_duration_h"] == 7.0
 
 
 def test_a_heart_rate_beyond_the_features_range_is_kept_inside_it() -> None:
