@@ -16,7 +16,7 @@ from models.learning.closing import WINDOW
 
 KEY = ["user_id", "day"]
 OFFER = ["decision_id", "activity_id"]
-SAID = ("completed", "motivation_before", "motivation_after", "difficulty_rating")
+SAID = ("completed", "motivation_before", "motivation_after", "difficulty_rating", "rpe")
 EARLY = "early_"
 RETIRED_RPE = 4.0
 """Effort of an activity that has left the catalogue."""
@@ -48,7 +48,7 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
         F.col("slot.activity_id").alias("activity_id"),
         F.col("slot.planned_minutes").cast("double").alias("minutes"),
         F.coalesce(kind, F.lit("exercise")).alias("kind"),
-        F.coalesce(effort, F.lit(RETIRED_RPE)).alias("rpe"),
+        F.coalesce(effort, F.lit(RETIRED_RPE)).alias("usual_rpe"),
         slug.alias("slug"),
         F.col("slot.intensity").alias("intensity"),
         *("action", "segment"),
@@ -78,20 +78,23 @@ def answered(offers: DataFrame, feedback: DataFrame) -> DataFrame:
 
 def planned(answered: DataFrame) -> DataFrame:
     """Return what was planned and done on each day."""
-    minutes, done = F.col("minutes"), _done(EARLY)
-    trained = minutes * done * _exercise()
-    load = F.col("rpe") * trained
+    minutes, times = F.col("minutes"), _done(EARLY) * _exercise()
+    # a session's RPE is the athlete's own (Foster 1998); the catalogue's is for who said none
+    effort = F.coalesce(F.col(f"{EARLY}rpe").cast("double"), "usual_rpe")
+    trained = minutes * times
+    load = effort * trained
     grouped = answered.groupBy(*KEY).agg(
         F.sum(minutes).alias("planned_min"),
         F.count("*").cast("double").alias("offered"),
         *(F.sum(told).alias(f"{name}_offered") for name, told in offer_kinds().items()),
         *(F.sum(minutes * told).alias(f"{name}_planned") for name, told in plan_kinds().items()),
         # load and minutes of training by the next morning: what is missing makes limits stricter
+        F.sum(times).alias("plan_times"),
         F.sum(trained).alias("plan_min"),
         F.sum(load).alias("plan_load"),
         F.max(load).alias("plan_session"),
-        F.sum(trained * health_weight(F.col("rpe"))).alias("plan_who"),
-        F.max(F.col("rpe") * done * _exercise()).alias("plan_effort"),
+        F.sum(trained * health_weight(effort)).alias("plan_who"),
+        F.max(effort * times).alias("plan_effort"),
         F.max_by("action", "decided_at").cast("double").alias("action"),
         F.collect_list("slug").alias("slugs"),
         *_outcomes(""),

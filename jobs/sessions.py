@@ -32,6 +32,8 @@ EASY, HARD = 4.0, 7.0
 MODERATE, VIGOROUS = 3.0, 6.0
 """Effort from which a minute counts once, and twice, against the WHO's 150 (judgement)."""
 CARDIO = ("Running", "Cycling", "Rowing", "Swimming", "HighIntensityIntervalTraining", "Hiking")
+LIFTING = ("TraditionalStrengthTraining", "FunctionalStrengthTraining", "CoreTraining")
+"""Kinds of a watch's workouts that a strength log tells as well."""
 MIND = ("Yoga", "MindAndBody", "Meditation", "Breathing")
 SET_MIN = 3.0
 """Minutes a working set takes, rest included: 67 min for 21.5 sets (facts.md 11)."""
@@ -44,14 +46,18 @@ def trained(workouts: DataFrame) -> DataFrame:
     kinds = F.create_map(*map(F.lit, chain.from_iterable(RPE_OF.items())))
     effort = F.coalesce("rpe", kinds[F.col("activity")], F.lit(RPE_ELSE))
     minutes, beats = F.col("duration_min"), F.col("mean_hr_bpm")
+    weights = F.col("activity").isin(*LIFTING)
     bouts = F.collect_list(F.when(beats.isNotNull(), F.struct(minutes, beats)))
     rows = workouts.where("is_primary").withColumn("effort", effort)
     load = F.col("effort") * minutes
     return rows.groupBy(*KEY).agg(
-        F.count("*").cast("double").alias("sessions"),
+        F.count("*").cast("double").alias("trained_times"),
         F.sum("duration_min").alias("trained_min"),
         F.sum(load).alias("trained_load"),
         F.max(load).alias("trained_session"),
+        F.sum(_where(weights, F.lit(1.0))).alias("weights_times"),
+        F.sum(_where(weights, minutes)).alias("weights_min"),
+        F.sum(_where(weights, load)).alias("weights_load"),
         F.max("effort").alias("trained_effort"),
         F.sum(minutes * health_weight(F.col("effort"))).alias("trained_who"),
         F.sum(_where(F.col("effort") <= EASY, minutes)).alias("easy_min"),
@@ -89,6 +95,8 @@ def lifted(sets: DataFrame) -> DataFrame:
         F.avg("rpe").alias("set_rpe"),
         minutes.alias("lifted_min"),
         (minutes * effort).alias("lifted_load"),
+        effort.alias("lifted_effort"),
+        F.lit(1.0).alias("lifted_times"),
         F.sum(_where(F.col("rir") <= RIR_HARD, F.lit(1.0))).alias("hard_sets"),
         *_summed("reps", F.col("reps").cast("double")),
         *_summed("rir", F.col("rir")),

@@ -129,7 +129,6 @@ def _efforts(shared: Shared) -> dict[str, Column]:
 
 
 def _trimp(shared: Shared) -> dict[str, Column]:
-    # a day of lifting without a watch has no TRIMP
     chronic, acute = fitness("trimp", shared, least=TRIMPS_NEEDED)
     return {
         "trimp_1d": shared.newest("trimp"),
