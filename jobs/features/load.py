@@ -88,7 +88,7 @@ def ewma(n: int, shared: Shared) -> Column:
 
 
 def fitness(fact: str, shared: Shared, *, least: int) -> tuple[Column, Column]:
-    """Return Banister's chronic (42 days) and acute (7 days) mean, decay exp(-1 / days), from 0."""
+    """Return Banister's chronic (42 days) and acute (7 days) mean, decay exp(-1 / days)."""
     listed = shared.listed(fact, MEMORY)
 
     def mean(n: int, needed: int) -> Column:
@@ -99,9 +99,14 @@ def fitness(fact: str, shared: Shared, *, least: int) -> tuple[Column, Column]:
 
 
 def decayed(listed: Column, n: int) -> Column:
-    """Return the exponential mean of an array of days, the oldest first."""
+    """Return the exponential mean of an array of days, the oldest first.
+
+    From 0 it would stay too small for ever, as the memory ends: the weights that days have are made
+    to add up to 1 (Kingma & Ba 2015, section 3). Equal days are their own mean.
+    """
     keep = exp(-1 / n)
-    return F.aggregate(listed, F.lit(0.0), lambda held, today: held * keep + today * (1 - keep))
+    mean = F.aggregate(listed, F.lit(0.0), lambda held, today: held * keep + today * (1 - keep))
+    return ratio(mean, 1 - F.exp(F.size(listed) / -n))
 
 
 def _spikes(shared: Shared) -> dict[str, Column]:
