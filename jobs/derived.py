@@ -13,6 +13,9 @@ NIGHT = ("nightly_at", "slept_at")
 DAY = ("moved_at", "gauged_at", "trained_at", "lifted_at", "said_at")
 """Times of facts that the next day's row is the first to use."""
 WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
+SEEN_D = 7
+"""So many days, the last sign of a wearable, a log or a plan among them, no training is rest: one
+charges a ring or is without a plan for days; after a silent week nobody knows (judgement)."""
 SATURDAY = 5
 SHORT_H, NEED_H = 6.0, 7.0
 STEPS_WANTED, PAIN = 8000.0, 4.0
@@ -36,7 +39,7 @@ def _shared(dense: DataFrame) -> DataFrame:
         latest(*NIGHT).alias("night_at"),
         worn.alias("worn_at"),
         # a rest day is a 0 only for somebody whose training would have been seen
-        F.max(told).over(nights(28)).alias("seen"),
+        F.max(told).over(nights(SEEN_D)).alias("seen"),
         mean(c("resting_hr"), nights(7), least=KNOWN[7]).alias("rest_hr"),
         (TANAKA[0] - TANAKA[1] * (F.year("day") - c("birth_year"))).alias("max_hr"),
     )

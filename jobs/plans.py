@@ -20,6 +20,8 @@ SAID = ("completed", "motivation_before", "motivation_after", "difficulty_rating
 EARLY = "early_"
 RETIRED_RPE = 4.0
 """Effort of an activity that has left the catalogue."""
+CARDIO, STRENGTHEN = 9, 8
+"""Actions: what fits the first and not the second is aerobic (judgement)."""
 SUCCESS_SHARE = 0.8
 """Plan success (statistics.md 5)."""
 NEXT_MORNING = "INTERVAL 1 DAY 6 HOURS"
@@ -39,6 +41,7 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
     morning = F.to_utc_timestamp(day.cast("timestamp") + F.expr(NEXT_MORNING), zone)
     kind = _lookup({name: activity.type for name, activity in known.items()}, slug)
     effort = _lookup({name: float(activity.rpe) for name, activity in known.items()}, slug)
+    aerobic = _lookup({name: _aerobic(activity) for name, activity in known.items()}, slug)
     plans = decisions.where("superseded_by IS NULL").join(
         F.broadcast(people.select("user_id", "timezone")), "user_id", "left"
     )
@@ -49,10 +52,17 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
         F.col("slot.planned_minutes").cast("double").alias("minutes"),
         F.coalesce(kind, F.lit("exercise")).alias("kind"),
         F.coalesce(effort, F.lit(RETIRED_RPE)).alias("usual_rpe"),
+        # of what has left the catalogue nothing says that it is not
+        F.coalesce(aerobic, F.lit(1.0)).alias("aerobic"),
         slug.alias("slug"),
         F.col("slot.intensity").alias("intensity"),
         *("action", "segment"),
     )
+
+
+def _aerobic(activity: Activity) -> float:
+    """Return 1 or 0: whether its minutes count against the WHO's 150."""
+    return float(CARDIO in activity.actions and STRENGTHEN not in activity.actions)
 
 
 def _lookup(table: dict[str, str] | dict[str, float], key: Column) -> Column:
@@ -93,7 +103,7 @@ def planned(answered: DataFrame) -> DataFrame:
         F.sum(trained).alias("plan_min"),
         F.sum(load).alias("plan_load"),
         F.max(load).alias("plan_session"),
-        F.sum(trained * health_weight(effort)).alias("plan_who"),
+        F.sum(trained * F.col("aerobic") * health_weight(effort)).alias("plan_who"),
         F.max(effort * times).alias("plan_effort"),
         F.max_by("action", "decided_at").cast("double").alias("action"),
         F.collect_list("slug").alias("slugs"),

@@ -119,7 +119,7 @@ def _spikes(shared: Shared) -> dict[str, Column]:
     return {
         "spike_session_30d": spike("real_session"),
         "spike_minutes_30d": spike("longest_min"),
-        "spike_distance_30d": spike("farthest_m"),
+        "spike_distance_30d": spike("farthest_run_m"),
     }
 
 

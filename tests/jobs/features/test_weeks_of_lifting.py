@@ -1,4 +1,4 @@
-"""What a strength log says of weeks with and without lifting, and what the hard limit makes of it."""
+"""What a log says of weeks with and without lifting, and what the hard limit makes of it."""
 
 from typing import Any
 
