@@ -13,6 +13,9 @@ NIGHT = ("nightly_at", "slept_at")
 DAY = ("moved_at", "gauged_at", "trained_at", "lifted_at", "said_at")
 """Times of facts that the next day's row is the first to use."""
 WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
+SEEN_D = 7
+"""So many days, the last sign of a wearable, a log or a plan among them, no training is rest: one
+charges a ring or is without a plan for days; after a silent week nobody knows (judgement)."""
 SATURDAY = 5
 SHORT_H, NEED_H = 6.0, 7.0
 STEPS_WANTED, PAIN = 8000.0, 4.0
@@ -36,7 +39,7 @@ def _shared(dense: DataFrame) -> DataFrame:
         latest(*NIGHT).alias("night_at"),
         worn.alias("worn_at"),
         # a rest day is a 0 only for somebody whose training would have been seen
-        F.max(told).over(nights(28)).alias("seen"),
+        F.max(told).over(nights(SEEN_D)).alias("seen"),
         mean(c("resting_hr"), nights(7), least=KNOWN[7]).alias("rest_hr"),
         (TANAKA[0] - TANAKA[1] * (F.year("day") - c("birth_year"))).alias("max_hr"),
     )
@@ -45,11 +48,11 @@ def _shared(dense: DataFrame) -> DataFrame:
 def _training(dense: DataFrame) -> DataFrame:
     """Add the day's training, whoever told of it."""
     added = {
-        "workouts": _rest_is_0("sessions"),
-        "minutes": _rest_is_0("trained_min", "lifted_min", "plan_min"),
-        "load": _rest_is_0("trained_load", "lifted_load", "plan_load"),
+        "workouts": _of_day("times"),
+        "minutes": _of_day("min"),
+        "load": _of_day("load"),
         "who_min": _rest_is_0("trained_who", "plan_who"),
-        "effort": _rest_is_0("trained_effort", "plan_effort"),
+        "effort": _rest_is_0("trained_effort", "lifted_effort", "plan_effort"),
         "session": F.greatest("trained_session", "lifted_load", "plan_session"),
     }
     follows = {
@@ -63,10 +66,24 @@ def _training(dense: DataFrame) -> DataFrame:
     return dense.withColumns(added).withColumns(follows)
 
 
+def _of_day(what: str) -> Column:
+    """Return the sum of a day's sessions, of which two records can tell.
+
+    A watch and a strength log tell of different training, but for the lifting that both of them
+    saw. What plans say was done may have been worn or not: the larger of both counts.
+    """
+    watch, weights, log = (_or_0(f"{who}_{what}") for who in ("trained", "weights", "lifted"))
+    unseen = F.greatest(log - weights, F.lit(0.0))
+    return F.when(c("seen"), F.greatest(watch + unseen, _or_0(f"plan_{what}")))
+
+
 def _rest_is_0(*names: str) -> Column:
-    """Return the largest of several records of one day's training; they tell of the same one."""
-    known = [F.coalesce(c(name), F.lit(0.0)) for name in names]
-    return F.when(c("seen"), F.greatest(*known) if len(known) > 1 else known[0])
+    """Return the largest of what several records say of a day's training."""
+    return F.when(c("seen"), F.greatest(*map(_or_0, names)))
+
+
+def _or_0(name: str) -> Column:
+    return F.coalesce(c(name), F.lit(0.0))
 
 
 def _one(condition: Column) -> Column:
@@ -83,7 +100,8 @@ def trimp() -> Column:
     """Return Banister's TRIMP of a day's workouts: minutes x dHR x k, k by sex.
 
     dHR = (HR - rest) / (max - rest), within 0 and 1, of a workout's mean heart rate. Missing where
-    one workout has none, or rest, age or sex is not known. 60 min at .7: 103 men, 116 women.
+    one workout has none, lifting was logged that no watch saw, or rest, age or sex is not known.
+    60 min at .7: 103 men, 116 women.
     """
 
     def add(held: Column, bout: Column) -> Column:
@@ -91,7 +109,8 @@ def trimp() -> Column:
         share = F.when(reserve < 0, 0.0).when(reserve > 1, 1.0).otherwise(reserve)
         return held + bout["duration_min"] * share * _weight(share)
 
-    whole = (F.size("bouts") == c("sessions")) & (c("max_hr") > c("rest_hr"))
+    beaten = (F.size("bouts") == c("trained_times")) & (c("max_hr") > c("rest_hr"))
+    whole = beaten & (_or_0("lifted_times") <= c("weights_times"))
     return F.when(whole, F.aggregate("bouts", F.lit(0.0), add))
 
 

@@ -118,8 +118,11 @@ def figures(shared: Shared) -> dict[str, Column]:
 
 def consequences() -> dict[str, Column]:
     """Return the features that follow from other features and their days before."""
-    groups = hrv.below_band(), load.own_threshold(), history.regularity(), goals.progress()
-    return {name: column for group in groups for name, column in group.items()} | cohort.cohort()
+    groups = (
+        *(hrv.below_band(), load.own_threshold(), history.regularity(), goals.progress()),
+        *(strength.growth(), cohort.cohort()),
+    )
+    return {name: column for group in groups for name, column in group.items()}
 
 
 def event_ts() -> Column:

@@ -16,10 +16,12 @@ from models.learning.closing import WINDOW
 
 KEY = ["user_id", "day"]
 OFFER = ["decision_id", "activity_id"]
-SAID = ("completed", "motivation_before", "motivation_after", "difficulty_rating")
+SAID = ("completed", "motivation_before", "motivation_after", "difficulty_rating", "rpe")
 EARLY = "early_"
 RETIRED_RPE = 4.0
 """Effort of an activity that has left the catalogue."""
+CARDIO, STRENGTHEN = 9, 8
+"""Actions: what fits the first and not the second is aerobic (judgement)."""
 SUCCESS_SHARE = 0.8
 """Plan success (statistics.md 5)."""
 NEXT_MORNING = "INTERVAL 1 DAY 6 HOURS"
@@ -39,6 +41,7 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
     morning = F.to_utc_timestamp(day.cast("timestamp") + F.expr(NEXT_MORNING), zone)
     kind = _lookup({name: activity.type for name, activity in known.items()}, slug)
     effort = _lookup({name: float(activity.rpe) for name, activity in known.items()}, slug)
+    aerobic = _lookup({name: _aerobic(activity) for name, activity in known.items()}, slug)
     plans = decisions.where("superseded_by IS NULL").join(
         F.broadcast(people.select("user_id", "timezone")), "user_id", "left"
     )
@@ -48,11 +51,18 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
         F.col("slot.activity_id").alias("activity_id"),
         F.col("slot.planned_minutes").cast("double").alias("minutes"),
         F.coalesce(kind, F.lit("exercise")).alias("kind"),
-        F.coalesce(effort, F.lit(RETIRED_RPE)).alias("rpe"),
+        F.coalesce(effort, F.lit(RETIRED_RPE)).alias("usual_rpe"),
+        # of what has left the catalogue nothing says that it is not
+        F.coalesce(aerobic, F.lit(1.0)).alias("aerobic"),
         slug.alias("slug"),
         F.col("slot.intensity").alias("intensity"),
         *("action", "segment"),
     )
+
+
+def _aerobic(activity: Activity) -> float:
+    """Return 1 or 0: whether its minutes count against the WHO's 150."""
+    return float(CARDIO in activity.actions and STRENGTHEN not in activity.actions)
 
 
 def _lookup(table: dict[str, str] | dict[str, float], key: Column) -> Column:
@@ -78,20 +88,23 @@ def answered(offers: DataFrame, feedback: DataFrame) -> DataFrame:
 
 def planned(answered: DataFrame) -> DataFrame:
     """Return what was planned and done on each day."""
-    minutes, done = F.col("minutes"), _done(EARLY)
-    trained = minutes * done * _exercise()
-    load = F.col("rpe") * trained
+    minutes, times = F.col("minutes"), _done(EARLY) * _exercise()
+    # a session's RPE is the athlete's own (Foster 1998); the catalogue's is for who said none
+    effort = F.coalesce(F.col(f"{EARLY}rpe").cast("double"), "usual_rpe")
+    trained = minutes * times
+    load = effort * trained
     grouped = answered.groupBy(*KEY).agg(
         F.sum(minutes).alias("planned_min"),
         F.count("*").cast("double").alias("offered"),
         *(F.sum(told).alias(f"{name}_offered") for name, told in offer_kinds().items()),
         *(F.sum(minutes * told).alias(f"{name}_planned") for name, told in plan_kinds().items()),
         # load and minutes of training by the next morning: what is missing makes limits stricter
+        F.sum(times).alias("plan_times"),
         F.sum(trained).alias("plan_min"),
         F.sum(load).alias("plan_load"),
         F.max(load).alias("plan_session"),
-        F.sum(trained * health_weight(F.col("rpe"))).alias("plan_who"),
-        F.max(F.col("rpe") * done * _exercise()).alias("plan_effort"),
+        F.sum(trained * F.col("aerobic") * health_weight(effort)).alias("plan_who"),
+        F.max(effort * times).alias("plan_effort"),
         F.max_by("action", "decided_at").cast("double").alias("action"),
         F.collect_list("slug").alias("slugs"),
         *_outcomes(""),

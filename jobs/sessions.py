@@ -30,9 +30,16 @@ RPE_ELSE = 5.0
 EASY, HARD = 4.0, 7.0
 """Session RPE of the lowest and the highest of three zones (Seiler & Kjerland 2006)."""
 MODERATE, VIGOROUS = 3.0, 6.0
-"""Effort from which a minute counts once, and twice, against the WHO's 150 (judgement)."""
+"""Effort from which an aerobic minute counts once, and twice, against the WHO's 150: on CR10 the
+ACSM calls 3 to 4 moderate and 5 to 6 the begin of vigorous; where to cut is judgement."""
 CARDIO = ("Running", "Cycling", "Rowing", "Swimming", "HighIntensityIntervalTraining", "Hiking")
+RUNNING = "Running"
+LIFTING = ("TraditionalStrengthTraining", "FunctionalStrengthTraining", "CoreTraining")
+"""Kinds of a watch's workouts that a strength log tells as well."""
 MIND = ("Yoga", "MindAndBody", "Meditation", "Breathing")
+NOT_AEROBIC = (*LIFTING, *MIND, "Pilates", "Flexibility", "PreparationAndRecovery", "Cooldown")
+"""Kinds whose minutes the WHO's 150 are not about: lifting is its other advice, days of it are
+counted; bending and breathing is none of both (judgement)."""
 SET_MIN = 3.0
 """Minutes a working set takes, rest included: 67 min for 21.5 sets (facts.md 11)."""
 RIR_HARD = 3.0
@@ -44,22 +51,27 @@ def trained(workouts: DataFrame) -> DataFrame:
     kinds = F.create_map(*map(F.lit, chain.from_iterable(RPE_OF.items())))
     effort = F.coalesce("rpe", kinds[F.col("activity")], F.lit(RPE_ELSE))
     minutes, beats = F.col("duration_min"), F.col("mean_hr_bpm")
+    weights, run = F.col("activity").isin(*LIFTING), F.col("activity") == RUNNING
+    aerobic = F.coalesce(~F.col("activity").isin(*NOT_AEROBIC), F.lit(True))  # noqa: FBT003
     bouts = F.collect_list(F.when(beats.isNotNull(), F.struct(minutes, beats)))
     rows = workouts.where("is_primary").withColumn("effort", effort)
     load = F.col("effort") * minutes
     return rows.groupBy(*KEY).agg(
-        F.count("*").cast("double").alias("sessions"),
+        F.count("*").cast("double").alias("trained_times"),
         F.sum("duration_min").alias("trained_min"),
         F.sum(load).alias("trained_load"),
         F.max(load).alias("trained_session"),
+        F.sum(_where(weights, F.lit(1.0))).alias("weights_times"),
+        F.sum(_where(weights, minutes)).alias("weights_min"),
+        F.sum(_where(weights, load)).alias("weights_load"),
         F.max("effort").alias("trained_effort"),
-        F.sum(minutes * health_weight(F.col("effort"))).alias("trained_who"),
+        F.sum(_where(aerobic, minutes * health_weight(F.col("effort")))).alias("trained_who"),
         F.sum(_where(F.col("effort") <= EASY, minutes)).alias("easy_min"),
         F.sum(_where(F.col("effort") >= HARD, minutes)).alias("hard_min"),
         F.sum(_where(F.col("activity").isin(*CARDIO), minutes)).alias("cardio_min"),
         F.sum(_where(F.col("activity").isin(*MIND), minutes)).alias("mind_min"),
         F.max("duration_min").alias("longest_min"),
-        F.max("distance_m").alias("farthest_m"),
+        F.max(F.when(run, F.col("distance_m"))).alias("farthest_run_m"),
         # in an order of their own: sums over them are the same to the last bit
         F.sort_array(bouts).alias("bouts"),
         F.sum(beats * minutes).alias("beat_min"),
@@ -69,7 +81,7 @@ def trained(workouts: DataFrame) -> DataFrame:
 
 
 def health_weight(effort: Column) -> Column:
-    """Return how often a minute counts against the WHO's 150: 0, 1 or 2."""
+    """Return how often an aerobic minute counts against the WHO's 150: 0, 1 or 2."""
     return F.when(effort >= VIGOROUS, 2.0).when(effort >= MODERATE, 1.0).otherwise(0.0)
 
 
@@ -89,6 +101,8 @@ def lifted(sets: DataFrame) -> DataFrame:
         F.avg("rpe").alias("set_rpe"),
         minutes.alias("lifted_min"),
         (minutes * effort).alias("lifted_load"),
+        effort.alias("lifted_effort"),
+        F.lit(1.0).alias("lifted_times"),
         F.sum(_where(F.col("rir") <= RIR_HARD, F.lit(1.0))).alias("hard_sets"),
         *_summed("reps", F.col("reps").cast("double")),
         *_summed("rir", F.col("rir")),

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from jobs.features.rolling import ORDERED, ratio
 from jobs.features.shared import Shared
-from jobs.features.strength import SETS_WANTED, lifting_days, wanted_days
+from jobs.features.strength import SETS_WANTED, lifting_days, logged, wanted_days
 from models.catalogue.lifts import MUSCLES
 
 c = F.col
@@ -57,7 +57,7 @@ def _health(n: int, shared: Shared) -> Column:
 
 def _muscle(n: int, shared: Shared) -> Column:
     wanted = SETS_WANTED * n / 7
-    shares = (at_most_1(shared.total(f"sets_{muscle}", n) / wanted) for muscle in MUSCLES)
+    shares = (at_most_1(logged(f"sets_{muscle}", n, shared) / wanted) for muscle in MUSCLES)
     return reduce(Column.__add__, shares) / len(MUSCLES)
 
 

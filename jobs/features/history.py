@@ -10,7 +10,7 @@ from jobs.features.shared import Shared
 
 c = F.col
 WEEKS, VARIED_WEEKS = 12, 6
-WEEK = "active_minutes_7d_sum"
+WEEK, KNOWN = "active_minutes_7d_sum", "load_days_42d"
 
 
 def history(shared: Shared) -> dict[str, Column]:
@@ -43,12 +43,15 @@ def regularity() -> dict[str, Column]:
     trained = reduce(Column.__add__, (F.when(week > 0, 1.0).otherwise(0.0) for week in weeks))
     return {
         "training_weeks_12w": F.when(known, trained),
-        "training_weekly_cv_6w": _variation(weeks[:VARIED_WEEKS]),
+        # a week of which half is known is no smaller week
+        "training_weekly_cv_6w": F.when(
+            c(KNOWN) >= 7 * VARIED_WEEKS, _variation(weeks[:VARIED_WEEKS])
+        ),
     }
 
 
 def _variation(weeks: list[Column]) -> Column:
-    """Return SD / mean of the weeks; missing where one of them is, or where all are 0."""
+    """Return SD / mean of the weeks; missing where all are 0."""
     n = len(weeks)
     mean = reduce(Column.__add__, weeks) / n
     squares = reduce(Column.__add__, ((week - mean) * (week - mean) for week in weeks))

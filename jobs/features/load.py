@@ -88,7 +88,7 @@ def ewma(n: int, shared: Shared) -> Column:
 
 
 def fitness(fact: str, shared: Shared, *, least: int) -> tuple[Column, Column]:
-    """Return Banister's chronic (42 days) and acute (7 days) mean, decay exp(-1 / days), from 0."""
+    """Return Banister's chronic (42 days) and acute (7 days) mean, decay exp(-1 / days)."""
     listed = shared.listed(fact, MEMORY)
 
     def mean(n: int, needed: int) -> Column:
@@ -99,9 +99,14 @@ def fitness(fact: str, shared: Shared, *, least: int) -> tuple[Column, Column]:
 
 
 def decayed(listed: Column, n: int) -> Column:
-    """Return the exponential mean of an array of days, the oldest first."""
+    """Return the exponential mean of an array of days, the oldest first.
+
+    From 0 it would stay too small for ever, as the memory ends: the weights that days have are made
+    to add up to 1 (Kingma & Ba 2015, section 3). Equal days are their own mean.
+    """
     keep = exp(-1 / n)
-    return F.aggregate(listed, F.lit(0.0), lambda held, today: held * keep + today * (1 - keep))
+    mean = F.aggregate(listed, F.lit(0.0), lambda held, today: held * keep + today * (1 - keep))
+    return ratio(mean, 1 - F.exp(F.size(listed) / -n))
 
 
 def _spikes(shared: Shared) -> dict[str, Column]:
@@ -114,7 +119,7 @@ def _spikes(shared: Shared) -> dict[str, Column]:
     return {
         "spike_session_30d": spike("real_session"),
         "spike_minutes_30d": spike("longest_min"),
-        "spike_distance_30d": spike("farthest_m"),
+        "spike_distance_30d": spike("farthest_run_m"),
     }
 
 
@@ -129,7 +134,6 @@ def _efforts(shared: Shared) -> dict[str, Column]:
 
 
 def _trimp(shared: Shared) -> dict[str, Column]:
-    # a day of lifting without a watch has no TRIMP
     chronic, acute = fitness("trimp", shared, least=TRIMPS_NEEDED)
     return {
         "trimp_1d": shared.newest("trimp"),

@@ -5,7 +5,7 @@ from functools import reduce
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.features.rolling import bounded, days_since, ratio
+from jobs.features.rolling import ORDERED, bounded, days_since, ratio
 from jobs.features.shared import Shared
 from models.catalogue.lifts import LIFTS, MUSCLES
 
@@ -16,16 +16,28 @@ SETS_WANTED = 10.0
 DAYS_WANTED = {"beginner": 2.0, "intermediate": 3.0, "advanced": 4.0}
 """Least lifting days a week by experience (ACSM 2009)."""
 PULL_CAP = 20.0
+KNOWN_D = 90
+"""So long after a set a log is kept: a week without one is a week without lifting."""
+GROWTH_CAP = 10.0
+EARLIER = ORDERED.rowsBetween(-21, -7)
+"""Rows whose week of sets lies in the three weeks before this one's."""
 
 
 def strength(shared: Shared) -> dict[str, Column]:
-    """Return what the strength log says; without a log everything is missing."""
+    """Return what the strength log says; without a set in 90 days everything is missing."""
     return {**_volume(shared), **_quality(shared), **_lifts(shared), **_muscles(shared)}
 
 
 def lifting_days(n: int, shared: Shared) -> Column:
     """Return days with lifting; missing for those who logged none in 90 days."""
-    return F.when(shared.count("sets", 90) > 0, shared.count("sets", n))
+    return F.when(shared.count("sets", KNOWN_D) > 0, shared.count("sets", n))
+
+
+def logged(fact: str, n: int, shared: Shared) -> Column:
+    """Return a sum of n days' sets: 0 where a log is kept and nothing was lifted."""
+    lifted = shared.count("sets", n) > 0
+    known = F.when(lifted, shared.total(fact, n))
+    return known.when(shared.count("sets", KNOWN_D) > 0, F.lit(0.0))
 
 
 def wanted_days() -> Column:
@@ -36,15 +48,13 @@ def wanted_days() -> Column:
 
 
 def _volume(shared: Shared) -> dict[str, Column]:
-    week, month = shared.total("tonnage", 7), shared.total("tonnage", 28)
     push = shared.total("sets_chest", 28) + shared.total("sets_shoulders", 28)
     return {
-        "strength_sets_7d": shared.total("sets", 7),
-        "strength_sets_28d": shared.total("sets", 28),
-        "strength_hard_sets_7d": shared.total("hard_sets", 7),
-        "strength_tonnage_7d": week,
-        "strength_tonnage_28d": month,
-        "strength_tonnage_ratio": ratio(week, month / 4),
+        "strength_sets_7d": logged("sets", 7, shared),
+        "strength_sets_28d": logged("sets", 28, shared),
+        "strength_hard_sets_7d": logged("hard_sets", 7, shared),
+        "strength_tonnage_7d": logged("tonnage", 7, shared),
+        "strength_tonnage_28d": logged("tonnage", 28, shared),
         "strength_days_7d": lifting_days(7, shared),
         "strength_days_28d": lifting_days(28, shared),
         "strength_days_to_target_7d": lifting_days(7, shared) / wanted_days(),
@@ -86,9 +96,21 @@ def _lifts(shared: Shared) -> dict[str, Column]:
 
 
 def _muscles(shared: Shared) -> dict[str, Column]:
-    sets = {muscle: shared.total(f"sets_{muscle}", 7) for muscle in MUSCLES}
+    sets = {muscle: logged(f"sets_{muscle}", 7, shared) for muscle in MUSCLES}
     enough = ((week >= SETS_WANTED).cast("double") for week in sets.values())
     return {
         **{f"sets_{muscle}_7d": week for muscle, week in sets.items()},
         "strength_muscles_10_sets_7d": reduce(Column.__add__, enough),
     }
+
+
+def growth() -> dict[str, Column]:
+    """Return the week's tonnage against the largest week of the three before it.
+
+    A mean of weeks would call the week after one off, or after a part of one, a leap. Missing where
+    the first set known is of these four weeks, and where the three were without lifting.
+    """
+    week = c("strength_tonnage_7d")
+    known = c("strength_days_90d") > c("strength_days_28d")
+    against = bounded(ratio(week, F.max(week).over(EARLIER)), 0.0, GROWTH_CAP)
+    return {"strength_tonnage_ratio": F.when(known, against)}

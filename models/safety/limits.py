@@ -13,8 +13,8 @@ HARMLESS = 100.0
 PROGRESSIVE_PAUSE_H = 72.0
 FAMILY_CHANGES = 2
 LIFT_WEEK = 1.15
-"""Week's tonnage / mean week of 28 days when every week adds 10 %, the largest step
-of a lift (ACSM 2009): 1.331 / 1.160."""
+"""Week's tonnage / largest week of the three before it: 10 % is the largest step of a lift (ACSM
+2009), the rest is for plates and repetitions that come whole (judgement)."""
 WEIGHTS = frozenset({"barbell", "dumbbells", "kettlebell"})
 
 
@@ -38,7 +38,10 @@ def usual_limit(body: Mapping[str, float | None]) -> float:
 
 
 def lifts_too_much(body: Mapping[str, float | None]) -> bool:
-    """Return whether the week's lifting grew by more than the steps of a steady build-up."""
+    """Return whether the week's lifting grew by more than the steps of a steady build-up.
+
+    False in the first four weeks of a strength log: it has no week to grow from.
+    """
     ratio = body.get("strength_tonnage_ratio")
     return ratio is not None and ratio > LIFT_WEEK
 

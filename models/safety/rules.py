@@ -135,8 +135,8 @@ RULES = (
         "You already lift more this week than a steady build-up allows.",
         "limit",
         "ACSM 2009: 2-10 % a step (facts.md 1); as a weekly volume it is judgement",
-        "hard lifting and action 8, when the week's tonnage is above 115 % of the mean week of 28 "
-        "days: what 10 % a week makes of it",
+        "hard lifting and action 8, when the week's tonnage is above 115 % of the largest week of "
+        "the three before it; the first four weeks of a log say nothing",
     ),
     Rule(
         "progressive_72h",

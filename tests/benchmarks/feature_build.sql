@@ -55,7 +55,7 @@ WITH nights AS (
          rem_h, steps, energy, sessions, minutes, load,
          greatest(nightly_at, slept_at) AS night_at, greatest(moved_at, trained_at) AS day_at,
          max(greatest(nightly_at, slept_at, moved_at, trained_at) IS NOT NULL)
-           OVER (PARTITION BY user_id ORDER BY day ROWS 27 PRECEDING) AS seen
+           OVER (PARTITION BY user_id ORDER BY day ROWS 6 PRECEDING) AS seen
   FROM days LEFT JOIN nights USING (user_id, day) LEFT JOIN slept USING (user_id, day)
     LEFT JOIN moved USING (user_id, day) LEFT JOIN trained USING (user_id, day)
 ), rested AS (

@@ -102,7 +102,7 @@ def grid(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
 
 def prepared(dense: pl.DataFrame) -> pl.DataFrame:
     worn = pl.max_horizontal("nightly_at", "slept_at", "moved_at", "trained_at")
-    seen = worn.is_not_null().cast(pl.Int8).rolling_max(28, min_samples=1).over("user_id") == 1
+    seen = worn.is_not_null().cast(pl.Int8).rolling_max(7, min_samples=1).over("user_id") == 1
     return dense.with_columns(
         *(
             pl.when(seen).then(c(n).fill_null(0.0)).alias(n)

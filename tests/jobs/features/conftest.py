@@ -8,7 +8,8 @@ import pytest
 
 from models.domain import tables
 from tests.builders import plain_athletes as plain
-from tests.builders import season
+from tests.builders import ramp, season
+from tests.builders import trained_athletes as trained
 from tests.builders.frames import (
     MIDNIGHT,
     answer,
@@ -215,8 +216,9 @@ def season_rows(spark: Any) -> Any:
     """Return the rows that gold measures of a season's athletes, before ranges are kept."""
     from jobs.gold import measured
 
-    athletes = dict(season.variants()) | dict(plain.athletes())
-    who = {name: season.profile(name, **plain.PROFILES.get(name, {})) for name in athletes}
+    athletes = dict(season.variants()) | plain.athletes() | trained.athletes() | ramp.athletes()
+    said = plain.PROFILES | trained.PROFILES
+    who = {name: season.profile(name, **said.get(name, {})) for name in athletes}
     people_rows = frame(spark, tables.ATHLETES, *who.values())
     frames = silver(spark, people_rows, **season.rows(iter(athletes.items())))
     stats = frame(spark, tables.COHORT_STATS, *plain.RELEASES)

@@ -28,18 +28,29 @@ def test_trimp_needs_rest_age_and_sex(seasons: Seasons) -> None:
     assert seasons["ageless runner"][60].trimp_days_42d == 0.0
 
 
-def test_fitness_and_fatigue_rise_as_exponentials(seasons: Seasons) -> None:
-    row = seasons["runner"][61]
+def test_who_trains_the_same_for_ever_is_as_fit_as_tired(seasons: Seasons) -> None:
+    rows = seasons["runner"]
 
-    # sixty days of 300 from 0: 300 (1 - exp(-60 / 42)) and 300 (1 - exp(-60 / 7))
-    assert row.ctl_42d == pytest.approx(228.105, abs=1e-2)
-    assert row.atl_7d == pytest.approx(300 * (1 - exp(-60 / 7)))
-    assert row.tsb == pytest.approx(row.ctl_42d - row.atl_7d)
-    assert seasons["runner"][42].ctl_42d is None
-    earlier = 300 * (1 - exp(-42 / 42))
-    assert seasons["runner"][71].fitness_change_28d == pytest.approx(
-        300 * (1 - exp(-70 / 42)) - earlier
-    )
+    for row in (rows[43], rows[61], rows[71]):
+        assert (row.ctl_42d, row.atl_7d) == (pytest.approx(300), pytest.approx(300))
+        assert row.tsb == pytest.approx(0, abs=1e-9)
+    assert rows[71].fitness_change_28d == pytest.approx(0, abs=1e-9)
+    assert rows[42].ctl_42d is None
+
+
+def test_fitness_and_fatigue_follow_as_exponentials(seasons: Seasons) -> None:
+    row = seasons["runner"][72]
+
+    # 70 days of 300 and one of 600, whose weight is (1 - e^(-1/42)) / (1 - e^(-71/42)) = .028849,
+    # and (1 - e^(-1/7)) / (1 - e^(-71/7)) = .133127
+    assert row.ctl_42d == pytest.approx(308.655, abs=1e-3)
+    assert row.atl_7d == pytest.approx(339.938, abs=1e-3)
+    assert row.tsb == pytest.approx(308.655 - 339.938, abs=1e-3)
+    assert row.fitness_change_28d == pytest.approx(8.655, abs=1e-3)
+    # of TRIMP too: days 3 to 70 of 103.067 and one of twice that, weights .029171 and .133129
+    assert row.trimp_ctl_42d == pytest.approx(103.067 * 1.029171, abs=1e-3)
+    assert row.trimp_atl_7d == pytest.approx(103.067 * 1.133129, abs=1e-3)
+    assert row.trimp_tsb == pytest.approx(103.067 * (1.029171 - 1.133129), abs=1e-3)
 
 
 def test_ewma_is_williams(seasons: Seasons) -> None:
@@ -153,7 +164,8 @@ def test_volume_by_muscle_and_the_target(seasons: Seasons) -> None:
     assert row.strength_days_to_target_7d == row.goal_share_7d == pytest.approx(1 / 3)
     assert row.goal_share_28d == pytest.approx(1 / 12)
     assert (row.strength_hard_sets_7d, row.strength_rir_28d_mean) == (1.0, 2.0)
-    assert seasons["lifter"][9].sets_quads_7d is None
+    assert (seasons["lifter"][9].sets_quads_7d, seasons["lifter"][91].sets_quads_7d) == (0.0, 0.0)
+    assert seasons["lifter"][92].sets_quads_7d is None
     assert seasons["lifter"][9].strength_days_7d == 0.0
 
 

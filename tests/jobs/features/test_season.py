@@ -36,7 +36,8 @@ def test_every_feature_has_an_expression_and_every_expression_is_catalogued(spar
 
 
 def test_no_feature_is_dead(seasons: Seasons) -> None:
-    rows = list(seasons["rich"].values())
+    # no watch saw the lifting and the plans of the first: the second's TRIMP is whole
+    rows = [row for name in ("rich", "runner") for row in seasons[name].values()]
 
     assert [name for name in NAMES if all(row[name] is None for row in rows)] == []
 

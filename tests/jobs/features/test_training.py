@@ -96,11 +96,11 @@ def test_what_a_set_does_not_say_is_missing(gold: Gold) -> None:
     assert row.load_1d == 36.0
 
 
-def test_rest_is_seen_for_28_days_after_the_last_sign_of_life(gold: Gold) -> None:
-    # the last was on day 3: day 30 still counts 0, day 31 is unknown
-    assert gold["planner"][37].load_7d_sum == 0.0
-    assert gold["planner"][38].load_7d_sum is None
-    assert gold["planner"][38].load_7d_max is None
+def test_rest_is_seen_for_a_week_from_the_last_sign_of_life_on(gold: Gold) -> None:
+    # the last was on day 3: day 9 still counts 0, day 10 is unknown
+    assert gold["planner"][16].load_7d_sum == 0.0
+    assert gold["planner"][17].load_7d_sum is None
+    assert gold["planner"][17].load_7d_max is None
 
 
 def test_the_last_training_stays_known_for_90_days(gold: Gold) -> None:
