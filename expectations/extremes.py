@@ -39,11 +39,16 @@ def decided(one: "Expectation", columns: Sequence[str]) -> bool:
 
 
 def extremes(path: str, frame: "DataFrame", columns: Sequence[str]) -> "Few":
-    """Return three rows: the smallest values, the largest, and one that is null where any is."""
+    """Return three rows: the smallest values, the largest, and one that is null where any is.
+
+    Of days on which nobody has a row: none.
+    """
     import pandas as pd
     from pyspark.sql import functions as F
 
-    rows = frame.count() if path == tables.DAILY_FEATURES.path else 0
+    rows = frame.count() if path == tables.DAILY_FEATURES.path else None
+    if rows == 0:
+        return pd.DataFrame(columns=list(columns), dtype="float64")
     # pandas reads NaN as missing, a range must not
     value = F.nanvl("value", F.lit(math.inf))
     long = LONG[path](frame, list(columns)).groupBy("column")

@@ -12,7 +12,11 @@ c = F.col
 ACWR_CAP = MONOTONY_CAP = WEEK_CAP = 10.0
 """Seven identical days have SD 0: capped, not divided (facts.md 2)."""
 SPIKE_CAP, STRAIN_CAP = 20.0, 100.0
-LONG, SHORT = 42, 7
+LONG, MONTH, SHORT = 42, 28, 7
+MOSTLY = {LONG: 28, MONTH: 21}
+"""Known days of a window that are enough, once as many as its length were known (facts.md 1, 3)."""
+WARM = 63
+"""Days in which 42 known ones warm a chronic mean up."""
 MEMORY = 120
 """Days that an exponential mean remembers: 94 % of the weight of decay exp(-1/42)."""
 SPIKE_DAYS = 30
@@ -42,7 +46,7 @@ def _sums(shared: Shared) -> dict[str, Column]:
         "load_7d_max": shared.largest("load", 7),
         "load_14d_sum": two_weeks,
         "load_28d_mean": shared.mean("load", 28, least=7),
-        "load_42d_mean": shared.mean("load", 42, least=42),
+        "load_42d_mean": shared.mean("load", LONG, least=MOSTLY[LONG]),
         "load_30d_max_session": shared.largest("real_session", SPIKE_DAYS),
         "load_week_ratio": F.when(two_weeks.isNotNull(), bounded(before, 0.0, WEEK_CAP)),
         "rest_days_7d": shared.total("rest_day", 7, least=7),
@@ -60,10 +64,13 @@ def _spread(shared: Shared) -> dict[str, Column]:
 
 
 def _chronic(shared: Shared) -> dict[str, Column]:
-    known = shared.count("load", 28) >= 28
+    # a week without a watch must not end these for a month: warmed up once, mostly known since
+    warm = shared.count("load", LONG) >= MONTH
+    known = warm & (shared.count("load", MONTH) >= MOSTLY[MONTH])
     uncoupled = ratio(shared.mean("load", 7), shared.mean("load", 21, skip=7))
     acute, chronic = ewma(7, shared), ewma(28, shared)
-    banister = fitness("load", shared, least=LONG)
+    fit, tired = fitness("load", shared, least=MOSTLY[LONG])
+    banister = F.when(shared.count("load", WARM) >= LONG, fit), tired
     return {
         "acwr_uncoupled": F.when(known, bounded(uncoupled, 0.0, ACWR_CAP)),
         "ewma_7d": F.when(known, acute),

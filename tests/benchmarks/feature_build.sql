@@ -87,6 +87,7 @@ WITH nights AS (
          max(load) OVER d1 AS load_1, count(load) OVER d7 AS load_n, sum(load) OVER d7 AS load_sum,
          max(load) OVER d7 AS load_max, avg(load) OVER d7 AS load_7, stddev_samp(load) OVER d7 AS load_sd,
          count(load) OVER d28 AS load_28_n, avg(load) OVER d28 AS load_28,
+         count(load) OVER d42 AS load_42_n,
          avg(load) OVER before AS load_before
   FROM rested
   WINDOW n7 AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 6 PRECEDING AND CURRENT ROW),
@@ -95,6 +96,7 @@ WITH nights AS (
          d7 AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING),
          d14 AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 14 PRECEDING AND 1 PRECEDING),
          d28 AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 28 PRECEDING AND 1 PRECEDING),
+         d42 AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 42 PRECEDING AND 1 PRECEDING),
          d90 AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 90 PRECEDING AND 1 PRECEDING),
          before AS (PARTITION BY user_id ORDER BY day ROWS BETWEEN 28 PRECEDING AND 8 PRECEDING)
 ), figures AS (
@@ -128,6 +130,7 @@ SELECT user_id, day, event_ts,
        CAST(datediff(day, trained_on) AS double) AS days_since_workout,
        load_1 AS load_1d, load_sum AS load_7d_sum, load_max AS load_7d_max,
        IF(load_28_n >= 7, load_28, NULL) AS load_28d_mean,
-       IF(load_28_n >= 28, least(10D, load_7 / nullif(load_before, 0D)), NULL) AS acwr_uncoupled,
+       IF(load_28_n >= 21 AND load_42_n >= 28, least(10D, load_7 / nullif(load_before, 0D)), NULL)
+         AS acwr_uncoupled,
        monotony AS monotony_7d, load_sum * monotony AS strain_7d
 FROM figures WHERE event_ts <= {as_of}

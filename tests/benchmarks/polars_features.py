@@ -181,8 +181,11 @@ def load() -> dict[str, pl.Expr]:
     monotony = pl.when(average.is_not_null()).then(some)
     chronic = mine(c("load").shift(8).rolling_mean(21, min_samples=1))
     trained_then = mine(c("load").shift(8).rolling_max(21, min_samples=1)) > 0
-    known = mine(c("load").shift(1).is_not_null().cast(pl.Int32).rolling_sum(28)) >= 28
-    acwr = pl.when(known & trained_then).then((average / chronic).clip(upper_bound=10.0))
+    told = c("load").shift(1).is_not_null().cast(pl.Int32)
+    warm = mine(told.rolling_sum(42, min_samples=1)) >= 28
+    known = warm & (mine(told.rolling_sum(28, min_samples=1)) >= 21)
+    acute = day_mean("load", 7, 1)
+    acwr = pl.when(known & trained_then).then((acute / chronic).clip(upper_bound=10.0))
     return {
         "load_1d": mine(c("load").shift(1)),
         "load_7d_sum": whole,

@@ -87,6 +87,12 @@ def silent() -> Facts:
     return {"workouts": [workout(1, 60)]}
 
 
+def traveller() -> Facts:
+    """Return an hour a day at effort 5, and ten days without a sign from day 51 on."""
+    days = [*range(1, 51), *range(61, 72)]
+    return {"workouts": [workout(day, 60, rpe=5.0) for day in days]}
+
+
 def ultra() -> Facts:
     """Return a day of twelve hours at effort 6, and a leg press of 400 kg."""
     press = lift(39, 8, 400.0, exercise="Leg Press", e1rm_kg=400 * (1 + 8 / 30))
@@ -98,7 +104,8 @@ def athletes() -> dict[str, Facts]:
     """Return them all by name."""
     return {
         "all ways": all_ways(), "rater": rater(), "new lifter": new_lifter(), "pauser": pauser(),
-        "builder": builder(), "silent": silent(), "ultra": ultra(),
+        "builder": builder(), "silent": silent(), "traveller": traveller(),
+        "ultra": ultra(),
     }  # fmt: skip
 
 

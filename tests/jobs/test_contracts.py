@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,7 +14,9 @@ from expectations.suites import SUITES
 from expectations.validate import SuiteFailed
 from infra.settings import REPO, Settings
 from jobs.contracts import FAILED, check, check_records, gated
+from jobs.layers import BUILT
 from jobs.records import arrow_table
+from jobs.tables import schema_of
 from models.domain.tables import POPULATION_SUMS, POSTERIOR_UPDATES
 from models.policy.sums import population_sums
 from tests.builders.updates import random_updates, update
@@ -44,6 +47,17 @@ def test_records_are_validated_without_a_jvm(settings: Settings) -> None:
     done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_days_on_which_nobody_has_a_row_break_no_contract(spark: Any, settings: Settings) -> None:
+    none = {table.path: spark.createDataFrame([], schema_of(table)) for table in BUILT}
+    found = check(none, settings, job="lake", as_of=AS_OF)
+
+    # what nobody has is a warning, and stops nobody
+    assert {one.severity for one in found.warnings} <= {"warning"}
+    assert found.held.keys() == none.keys()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

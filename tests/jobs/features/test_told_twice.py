@@ -93,6 +93,19 @@ def test_silence_is_rest_for_a_week_and_then_unknown(seasons: Seasons) -> None:
     assert {row.acwr_uncoupled for row in rows.values()} == {None}
 
 
+def test_a_week_without_a_watch_does_not_end_what_takes_weeks_to_warm_up(seasons: Seasons) -> None:
+    rows = seasons["traveller"]
+
+    # nothing is known of days 57 to 60
+    assert rows[72].load_days_42d == 38.0
+    # 300 a day against 11 x 300 of 17 known days
+    assert rows[72].acwr_uncoupled == pytest.approx(17 / 11)
+    # 300 (1 - k^11 (1 - k^6) / (1 - k^67)) with k = e^(-1/42)
+    assert rows[72].ctl_42d == pytest.approx(261.44, abs=0.01)
+    assert {rows[day].acwr_uncoupled for day in range(1, 29)} == {None}
+    assert {rows[day].ctl_42d for day in range(1, 43)} == {None}
+
+
 def test_half_a_day_on_the_bike_and_four_hundred_kilograms_are_believed(seasons: Seasons) -> None:
     row = seasons["ultra"][41]
 
