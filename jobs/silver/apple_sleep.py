@@ -15,7 +15,7 @@ GENERIC = ("Asleep", "AsleepUnspecified")
 AWAKE = "Awake"
 IN_BED = ("InBed", AWAKE)
 APART_S = 3600.0
-"""A longer break ends a sleep: rest with gaps below 60 min is one period (van Hees 2018)."""
+"""A longer break ends a sleep: rest with gaps below 60 min is one period (van Hees 2018) [mem]."""
 OWN = ("user_id", "source", "problem")
 SESSION = (*OWN, "island")
 

@@ -15,8 +15,8 @@ PAIN_RED = 7
 BAND_LOW = -0.5
 """SD of ln HRV below the own 28 days, of one night: a choice for caution (judgement).
 
-Javaloyes 2019 holds the mean of seven nights to this band: of steady nights one in eight is below
-it, of single ones one in three.
+Javaloyes 2019 holds the mean of seven nights to this band, which says "below" less often: of single
+nights of a steady athlete 31 % lie there (P(z < -0.5) of a normal distribution).
 """
 SLEEP_LOW_H = 6.0
 STRAINED = 4
