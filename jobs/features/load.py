@@ -14,9 +14,9 @@ ACWR_CAP = MONOTONY_CAP = WEEK_CAP = 10.0
 SPIKE_CAP, STRAIN_CAP = 20.0, 100.0
 LONG, MONTH, SHORT = 42, 28, 7
 MOSTLY = {LONG: 28, MONTH: 21}
-"""Known days of a window that are enough, once as many as its length were known (facts.md 1, 3)."""
+"""Known days of a window that are enough (judgement) once it is warmed up (facts.md 1, 3)."""
 WARM = 63
-"""Days in which 42 known ones warm a chronic mean up."""
+"""Days of which 42 known ones warm a chronic mean up (judgement)."""
 MEMORY = 120
 """Days that an exponential mean remembers: 94 % of the weight of decay exp(-1/42)."""
 SPIKE_DAYS = 30
