@@ -1,4 +1,4 @@
-"""Athletes from the command line: `python -m serving.athletes id | token EXTERNAL`, `load FILE`."""
+"""Athletes from the command line: `python -m serving.athletes --help`."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +13,7 @@ from serving.auth import Tokens
 from serving.bodies import AthleteBody
 from serving.clock import Clock
 from serving.db.engine import Database
+from serving.history import import_history
 from serving.ids import Ids
 from serving.migrate import migrate
 from serving.secret import secret_of
@@ -53,6 +54,17 @@ def load(
 ) -> None:
     """Register athletes whose user_id is given; twice does no harm. Print a line of facts."""
     print(orjson.dumps(register_all(_database(), file, at(as_of))).decode())
+
+
+@app.command("history")
+def history(
+    file: Annotated[Path, typer.Argument(help="decisions.jsonl.gz of a history folder")],
+) -> None:
+    """Tell the gate what athletes were offered before they came; twice does no harm.
+
+    Print a line of facts; read == stored + known + superseded + unknown_athlete + refused.
+    """
+    print(orjson.dumps(import_history(_database(), file)).decode())
 
 
 def register_all(database: Database, file: Path, now: datetime) -> dict[str, int]:

@@ -9,7 +9,9 @@ import httpx
 
 from infra.demo.report import STATE, Facts, Report
 from infra.demo.world import World
+from models.domain.topics import DECISIONS, history_file
 
+LANDING = STATE / "landing"
 START = "2026-08-01"
 ATHLETES, DAYS, SEED = 200, 60, 7
 LIVING, LIVE_DAYS, LIVE_START = 3, 14, "2026-09-30"
@@ -39,9 +41,13 @@ def simulated(report: Report, begun: "Future[Facts]") -> None:
 def register(report: Report, world: World, data: Path | None) -> str | None:
     """Register everyone in the operational database; return the user_id of `me`."""
     with report.stage("register") as stage:
-        people = str(STATE / "landing" / "athletes.jsonl")
+        people = str(LANDING / "athletes.jsonl")
         facts = world.job("serving.athletes", "load", people, "--as-of", f"{START}T00:00:00+00:00")
         stage.say(f"{facts['created']} athletes in the operational database", **facts)
+        told = world.job(
+            "serving.athletes", "history", str(LANDING / "events" / history_file(DECISIONS))
+        )
+        stage.say(f"the gate knows {told['stored']:,} decisions from before", history=told)
         if data is None:
             return None
         me = world.run_module("serving.athletes", "id", "me").strip().splitlines()[-1]

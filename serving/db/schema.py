@@ -8,6 +8,7 @@ from serving.db.checkins import Checkin
 from serving.db.conversations import Message
 from serving.db.decisions import DecisionRow
 from serving.db.erasures import Erasure
+from serving.db.imported_decisions import ImportedDecision
 from serving.db.imports import Import
 from serving.db.outbox import OutboxMessage, RelayLease
 from serving.db.red_flags import RedFlag
@@ -23,6 +24,7 @@ __all__ = [
     "Erasure",
     "Goal",
     "Import",
+    "ImportedDecision",
     "Injury",
     "Message",
     "OutboxMessage",

@@ -18,6 +18,7 @@ from serving.clock import hours_between
 from serving.db.athletes import Athlete
 from serving.db.checkins import Checkin
 from serving.db.decisions import DecisionRow
+from serving.db.imported_decisions import ImportedDecision
 from serving.db.red_flags import RedFlag
 from serving.episodes import closed_episodes
 from serving.past import LOOK_BACK, Made
@@ -41,7 +42,8 @@ class Facts:
     checkin: CheckinFacts | None
     checkin_at: datetime | None
     made: Sequence[Made]
-    """Standing decisions of the look-back window in time order, without the open one."""
+    """Standing decisions of the look-back window in time order, imported ones too, without the
+    open one."""
     open: DecisionRow | None
     """Today's plan while something in it is not reported, with its activities."""
     number: int
@@ -73,10 +75,9 @@ def facts_of(session: Session, user_id: str, now: datetime) -> Facts:
         today=today,
         checkin=_latest(checkins, now),
         checkin_at=checkins[0].occurred_at if checkins else None,
-        made=[
-            Made(row.decided_at, row.day, row.action, row.reported_at is not None)
-            for row in (standing[:-1] if opened else standing)
-        ],
+        made=_in_time_order(
+            standing[:-1] if opened else standing, _imported(session, user_id, now)
+        ),
         open=opened,
         number=sum(row.day == today for row in rows),
         episodes=closed_episodes(session, now),
@@ -154,6 +155,22 @@ def _decisions(session: Session, user_id: str, now: datetime) -> Sequence[Any]:
         DecisionRow.superseded_by,
     ).where(DecisionRow.user_id == user_id, DecisionRow.decided_at > now - LOOK_BACK)
     return session.execute(query.order_by(DecisionRow.day, DecisionRow.number)).all()
+
+
+def _in_time_order(here: Sequence[Any], elsewhere: Sequence[ImportedDecision]) -> list[Made]:
+    made = [Made(row.decided_at, row.day, row.action, row.reported_at is not None) for row in here]
+    # nothing of another system is open here
+    made += [Made(row.decided_at, row.day, row.action, reported=True) for row in elsewhere]
+    return sorted(made, key=lambda one: one.decided_at)
+
+
+def _imported(session: Session, user_id: str, now: datetime) -> Sequence[ImportedDecision]:
+    query = select(ImportedDecision).where(
+        ImportedDecision.user_id == user_id,
+        ImportedDecision.decided_at > now - LOOK_BACK,
+        ImportedDecision.decided_at <= now,
+    )
+    return session.scalars(query.order_by(ImportedDecision.decided_at)).all()
 
 
 def latest_plan(session: Session, user_id: str, today: date) -> DecisionRow | None:

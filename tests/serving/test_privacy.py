@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from serving.app import create_app
 from serving.db.assignments import Assignment
 from serving.db.erasures import Erasure
+from serving.db.imported_decisions import ImportedDecision
 from serving.db.outbox import OutboxMessage
 from serving.db.schema import Base
 from serving.relay import Relay
@@ -46,6 +48,8 @@ def lived(house: House) -> Phone:
     with house.deps.database.write() as session:
         given = {"experiment": "e1", "arm": "bandit", "assigned_at": AT}
         session.add(Assignment(user_id=ann.user_id, **given))
+        earlier = {"decision_id": str(uuid4()), "day": AT.date(), "decided_at": AT, "action": 1}
+        session.add(ImportedDecision(user_id=ann.user_id, **earlier))
     return ann
 
 
