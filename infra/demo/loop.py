@@ -9,7 +9,6 @@ import httpx
 
 from infra.demo.report import STATE, Facts, Report
 from infra.demo.world import World
-from models.domain.topics import DECISIONS, history_file
 
 LANDING = STATE / "landing"
 START = "2026-08-01"
@@ -44,9 +43,8 @@ def register(report: Report, world: World, data: Path | None) -> str | None:
         people = str(LANDING / "athletes.jsonl")
         facts = world.job("serving.athletes", "load", people, "--as-of", f"{START}T00:00:00+00:00")
         stage.say(f"{facts['created']} athletes in the operational database", **facts)
-        told = world.job(
-            "serving.athletes", "history", str(LANDING / "events" / history_file(DECISIONS))
-        )
+        before = str(LANDING / "events" / "decisions.jsonl.gz")
+        told = world.job("serving.athletes", "history", before)
         stage.say(f"the gate knows {told['stored']:,} decisions from before", history=told)
         if data is None:
             return None
