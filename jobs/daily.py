@@ -90,9 +90,7 @@ def _believed(total: Column, most: float, name: str) -> Column:
 def slept(sessions: DataFrame) -> DataFrame:
     """Return the primary source's sleep of each day; its longest session gives the efficiency."""
     stages = ("asleep_h", "deep_h", "rem_h")
-    # two naps of the same length: the later one
-    longest = F.struct("asleep_h", "end_ts", "start_ts")
-    main = [F.max_by(name, longest).alias(name) for name in MAIN_SLEEP]
+    main = [F.max_by(name, _longest()).alias(name) for name in MAIN_SLEEP]
     rows = sessions.where("is_primary").select(
         "*",
         _hour_of_day("start_ts", "start_offset_min").alias("bedtime"),
@@ -106,6 +104,15 @@ def slept(sessions: DataFrame) -> DataFrame:
         F.max("available_at").alias("slept_at"),
     )
     return grouped.where(F.col("asleep_h").between(*NIGHT_H))
+
+
+def _longest() -> Column:
+    """Return what orders a day's sessions: time asleep in ms, and of two of the same the later one.
+
+    One number, for Spark can't hash what is ordered by a struct and sorts all rows instead.
+    """
+    asleep = F.round(F.col("asleep_h") * 3.6e6).cast("long")
+    return asleep * 2**33 + F.unix_timestamp("end_ts")
 
 
 def _hour_of_day(instant: str, offset: str) -> Column:
@@ -129,4 +136,4 @@ def merged(parts: list[DataFrame]) -> DataFrame:
     """Put the facts of all sources side by side: each fact of a day stands in one part only."""
     rows = reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts)
     facts = [name for name in rows.columns if name not in KEY]
-    return rows.groupBy(*KEY).agg(*(F.max(name).alias(name) for name in facts))
+    return rows.groupBy(*KEY).agg(*(F.expr(f"max({name}) AS {name}") for name in facts))

@@ -3,7 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.features.rolling import mean, nights
+from jobs.features.rolling import ORDERED, mean, nights
 from jobs.sessions import HARD
 from models.features.series import KNOWN
 
@@ -13,6 +13,7 @@ NIGHT = ("nightly_at", "slept_at")
 DAY = ("moved_at", "gauged_at", "trained_at", "lifted_at", "said_at")
 """Times of facts that the next day's row is the first to use."""
 WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
+FILED = (*WORN, "lifted_at")
 SEEN_D = 7
 """So many days, the last sign of a wearable, a log or a plan among them, no training is rest: one
 charges a ring or is without a plan for days; after a silent week nobody knows (judgement)."""
@@ -38,11 +39,25 @@ def _shared(dense: DataFrame) -> DataFrame:
         "*",
         latest(*NIGHT).alias("night_at"),
         worn.alias("worn_at"),
+        _first_used_at().alias("first_used_at"),
+        _filed_at().alias("filed_at"),
         # a rest day is a 0 only for somebody whose training would have been seen
         F.max(told).over(nights(SEEN_D)).alias("seen"),
         mean(c("resting_hr"), nights(7), least=KNOWN[7]).alias("rest_hr"),
         (TANAKA[0] - TANAKA[1] * (F.year("day") - c("birth_year"))).alias("max_hr"),
     )
+
+
+def _first_used_at() -> Column:
+    """Return when the last of the facts that a row is the first to use was known."""
+    day, early = F.lag(latest(*DAY)), F.lag("early_planned_at")
+    before = F.lag("planned_at", 2)
+    return F.greatest(latest(*NIGHT), *(one.over(ORDERED) for one in (day, early, before)))
+
+
+def _filed_at() -> Column:
+    """Return the same of the facts that come by file."""
+    return F.greatest(latest(*NIGHT), F.lag(latest(*FILED)).over(ORDERED))
 
 
 def _training(dense: DataFrame) -> DataFrame:

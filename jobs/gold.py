@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs import daily, plans, sessions
-from jobs.derived import DAY, derived, latest
+from jobs.derived import derived
 from jobs.features import (
     activity,
     adherence,
@@ -29,14 +29,16 @@ from jobs.features import (
     strength,
     wellbeing,
 )
-from jobs.features.rolling import ORDERED, days, days_before, nights
-from jobs.features.shared import Shared
+from jobs.features.rolling import ORDERED
+from jobs.features.shared import ORDER, Shared
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 from models.features.feature import Feature
 
 LOOK_BACK = 180
 """Days before D that row D can depend on; a test takes away what is older."""
+USED = f"OVER ({ORDER} ROWS {LOOK_BACK - 2} PRECEDING)"
+"""The rows up to D that were first to use what D can depend on: they look back by two days."""
 CONTEXT = timedelta(days=LOOK_BACK + 28)
 """A row looks back at days that looked back themselves: whether rest was seen (`derived`)."""
 MORNING = "INTERVAL 6 HOURS"
@@ -83,14 +85,13 @@ def grid(
     stretches = ends.select("*", F.explode(F.sequence("day", "last")).alias("date"))
     midnight = F.to_utc_timestamp(F.col("date").cast("timestamp"), zone)
     morning = midnight + F.expr(MORNING)
-    told = F.col("date") == F.col("day")
     names = [name for name in facts.columns if name not in daily.KEY]
     dense = stretches.select(
         *("user_id", F.col("date").alias("day"), *BORN),
         midnight.alias("midnight"),
         morning.alias("morning"),
         _said_by(morning).alias("profile"),
-        *(F.when(told, F.col(name)).alias(name) for name in names),
+        *(F.expr(f"CASE WHEN date = day THEN {name} END AS {name}") for name in names),
     )
     return dense.select("*", *(F.col(f"profile.{name}") for name in PROFILE))
 
@@ -125,22 +126,14 @@ def consequences() -> dict[str, Column]:
     return {name: column for group in groups for name, column in group.items()}
 
 
-def event_ts() -> Column:
+def event_ts() -> str:
     """Return the largest available_at of what a row uses, and never before its own day."""
-    return F.greatest(
-        "midnight",
-        F.max("night_at").over(nights(LOOK_BACK)),
-        F.max(latest(*DAY)).over(days(LOOK_BACK)),
-        F.max("early_planned_at").over(days(1)),
-        F.max("planned_at").over(days_before(LOOK_BACK)),
-        *("release.as_of", "profile.updated_at"),
-    )
+    return f"greatest(midnight, max(first_used_at) {USED}, release.as_of, profile.updated_at)"
 
 
-def imported() -> Column:
+def imported() -> str:
     """Return whether any of a row's facts came by file, and so two hours after its end."""
-    own, before = F.max("night_at").over(nights(LOOK_BACK)), F.max(latest("worn_at", "lifted_at"))
-    return own.isNotNull() | before.over(days(LOOK_BACK)).isNotNull()
+    return f"max(filed_at) {USED} IS NOT NULL"
 
 
 def measured(
@@ -155,9 +148,8 @@ def measured(
     first, then = figures(shared), consequences()
     dense = grid(day_facts(silver), silver["athletes"], as_of, since)
     facts = derived(cohort.with_release(dense, silver.get("cohort_stats")))
-    rolled = facts.select(
-        "*", event_ts().alias("event_ts"), imported().alias("imported"), *_named(shared.columns)
-    )
+    rolling = {"event_ts": event_ts(), "imported": imported(), **shared.columns}
+    rolled = facts.selectExpr("*", *(f"{sql} AS {name}" for name, sql in rolling.items()))
     head = ("user_id", "day", "event_ts", "imported", "morning", "release", "goal")
     rows = rolled.withColumns(shared.curves).select(*head, *_named(first))
     month = F.date_format("day", "yyyy-MM")

@@ -4,8 +4,8 @@ An answer counts for 36 hours, as in `models.learning.mornings`. Beside it stand
 by the next morning (`early_`): the next day's row can't wait for answers that day still brings.
 """
 
+import json
 from collections.abc import Mapping
-from itertools import chain
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -39,9 +39,11 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
     zone, slug = F.coalesce("timezone", F.lit("UTC")), F.col("slot.catalogue_id")
     day = F.to_date(F.from_utc_timestamp("decided_at", zone))
     morning = F.to_utc_timestamp(day.cast("timestamp") + F.expr(NEXT_MORNING), zone)
-    kind = _lookup({name: activity.type for name, activity in known.items()}, slug)
-    effort = _lookup({name: float(activity.rpe) for name, activity in known.items()}, slug)
-    aerobic = _lookup({name: _aerobic(activity) for name, activity in known.items()}, slug)
+    kind = _lookup({name: activity.type for name, activity in known.items()}, "string")[slug]
+    effort = _lookup({name: activity.rpe for name, activity in known.items()}, "double")[slug]
+    aerobic = _lookup({name: _aerobic(activity) for name, activity in known.items()}, "double")[
+        slug
+    ]
     plans = decisions.where("superseded_by IS NULL").join(
         F.broadcast(people.select("user_id", "timezone")), "user_id", "left"
     )
@@ -65,8 +67,9 @@ def _aerobic(activity: Activity) -> float:
     return float(CARDIO in activity.actions and STRENGTHEN not in activity.actions)
 
 
-def _lookup(table: dict[str, str] | dict[str, float], key: Column) -> Column:
-    return F.create_map(*map(F.lit, chain.from_iterable(table.items())))[key]
+def _lookup(table: Mapping[str, str | float], value: str) -> Column:
+    # a literal of each key and value would be hundreds of calls into the JVM
+    return F.from_json(F.lit(json.dumps(table)), f"map<string, {value}>")
 
 
 def answered(offers: DataFrame, feedback: DataFrame) -> DataFrame:

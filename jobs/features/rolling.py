@@ -47,14 +47,6 @@ def largest(column: Column, window: WindowSpec) -> Column:
     return F.max(column).over(window)
 
 
-def reported(name: str, n: int) -> Column:
-    """Return n days' sum of an outcome of plans: yesterday's as known by this morning."""
-    before = F.sum(F.col(name)).over(days_before(n))
-    yesterday = F.sum(F.col(f"early_{name}")).over(days(1))
-    known = F.coalesce(before, F.lit(0.0)) + F.coalesce(yesterday, F.lit(0.0))
-    return F.when(before.isNotNull() | yesterday.isNotNull(), known)
-
-
 def z_score(value: Column, floor: float) -> Column:
     """Return D's value against the athlete's own 28 nights before it; 7 of them are needed.
 

@@ -134,7 +134,13 @@ def answer(
 
 def slept(day: int, hours: float, **given: Any) -> dict[str, Any]:
     """Return a row of silver.sleep_sessions that ended at 06:00 UTC."""
-    usual = {"day": day_of(day), "asleep_h": hours, "available_at": at(day, 8), "is_primary": True}
+    usual = {
+        "day": day_of(day),
+        "asleep_h": hours,
+        "end_ts": at(day, 6),
+        "available_at": at(day, 8),
+        "is_primary": True,
+    }
     return {"user_id": "u1", "start_offset_min": 0, "utc_offset_min": 0, **usual, **given}
 
 

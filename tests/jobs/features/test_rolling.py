@@ -26,8 +26,10 @@ def rolled() -> list[Any]:
     from pyspark.sql import functions as F
 
     from jobs.features import rolling as r
+    from jobs.features.shared import Shared
 
-    v = F.col("v")
+    v, shared = F.col("v"), Shared()
+    shared.reported("v", 3)
     columns = {
         "to_today": r.mean(v, r.nights(3)),
         "all_three": r.mean(v, r.nights(3), least=3),
@@ -35,7 +37,7 @@ def rolled() -> list[Any]:
         "spread": r.spread(v, r.nights(3)),
         "total": r.total(v, r.days(2)),
         "largest": r.largest(v, r.days(2)),
-        "reported": r.reported("v", 3),
+        "reported": F.expr(shared.columns["v__reported_3"]),
         "bounded": r.bounded(v, 2.0, 8.0),
         "ratio": r.ratio(v, v - 5.0),
         "since_3": r.days_since(v == 3.0, most=3),
