@@ -1,5 +1,6 @@
 """Athletes from the command line: `python -m serving.athletes --help`."""
 
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -58,13 +59,19 @@ def load(
 
 @app.command("history")
 def history(
-    file: Annotated[Path, typer.Argument(help="decisions.jsonl.gz of a history folder")],
+    file: Annotated[
+        Path, typer.Argument(help="decisions.jsonl.gz of a history folder", dir_okay=False)
+    ],
 ) -> None:
     """Tell the gate what athletes were offered before they came; twice does no harm.
 
     Print a line of facts; read == stored + known + superseded + unknown_athlete + refused.
     """
-    print(orjson.dumps(import_history(_database(), file)).decode())
+    try:
+        counts = import_history(_database(), file)
+    except (OSError, EOFError, zlib.error) as error:
+        raise typer.BadParameter(f"{file}: {error}; nothing was stored") from error
+    print(orjson.dumps(counts).decode())
 
 
 def register_all(database: Database, file: Path, now: datetime) -> dict[str, int]:

@@ -31,8 +31,8 @@ def import_history(database: Database, file: Path) -> dict[str, int]:
 
     `file` is `events/decisions.jsonl.gz` of a history folder: a Decision record a line. A line
     that is none is counted as `refused` and named in the log with its number; the rest goes on.
-    Raises FileNotFoundError, and gzip.BadGzipFile or EOFError for a file that is no whole gzip;
-    then nothing is stored.
+    Raises OSError, EOFError or zlib.error for a file that can't be opened or is no whole gzip; then
+    nothing is stored.
     """
     counts: Counter[str] = Counter()
     with database.write() as session:

@@ -7,10 +7,12 @@ from typing import Any
 
 import orjson
 import pytest
+from typer.testing import CliRunner
 
 from models.catalogue.actions import actions
 from models.domain.codec import to_json
 from models.domain.ids import uuid7
+from serving import athletes
 from serving.features import Online
 from serving.history import import_history
 from tests.builders.decisions import decision
@@ -107,3 +109,31 @@ def test_a_file_that_ends_in_the_middle_stores_nothing(house: Any, tmp_path: Pat
 
     exported = ann.ask("GET", "/me/export").json()
     assert exported["imported_decisions"] == []
+
+
+@pytest.mark.parametrize("content", [None, b"no gzip", gzip.compress(b"{}\n" * 9)[:-9]])
+def test_a_file_that_cannot_be_read_is_said_in_one_line(
+    house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    monkeypatch.setattr(athletes, "settings", lambda: house.settings)
+    file = tmp_path / "decisions.jsonl.gz"
+    if content is not None:
+        file.write_bytes(content)
+
+    ended = CliRunner().invoke(athletes.app, ["history", str(file)])
+
+    assert ended.exit_code == 2
+    assert "nothing was stored" in " ".join(ended.output.replace("│", " ").split())
+
+
+def test_the_command_prints_its_counts(
+    house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(athletes, "settings", lambda: house.settings)
+    ann = house.athlete()
+
+    ended = CliRunner().invoke(
+        athletes.app, ["history", str(history(tmp_path, earlier(ann.user_id, 30.0)))]
+    )
+
+    assert orjson.loads(ended.stdout)["stored"] == 1
