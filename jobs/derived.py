@@ -14,6 +14,7 @@ DAY = ("moved_at", "gauged_at", "trained_at", "lifted_at", "said_at")
 """Times of facts that the next day's row is the first to use."""
 WORN = ("nightly_at", "slept_at", "moved_at", "trained_at")
 FILED = (*WORN, "lifted_at")
+"""Times of facts that come by file, not through a topic."""
 SEEN_D = 7
 """So many days, the last sign of a wearable, a log or a plan among them, no training is rest: one
 charges a ring or is without a plan for days; after a silent week nobody knows (judgement)."""

@@ -29,8 +29,8 @@ from jobs.features import (
     strength,
     wellbeing,
 )
-from jobs.features.rolling import ORDERED
-from jobs.features.shared import ORDER, Shared
+from jobs.features.rolling import ORDER, ORDERED
+from jobs.features.shared import Shared
 from models.catalogue.activities import activities
 from models.features.catalogue import DAILY
 from models.features.feature import Feature

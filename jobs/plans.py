@@ -39,11 +39,9 @@ def offers(decisions: DataFrame, people: DataFrame, known: Mapping[str, Activity
     zone, slug = F.coalesce("timezone", F.lit("UTC")), F.col("slot.catalogue_id")
     day = F.to_date(F.from_utc_timestamp("decided_at", zone))
     morning = F.to_utc_timestamp(day.cast("timestamp") + F.expr(NEXT_MORNING), zone)
-    kind = _lookup({name: activity.type for name, activity in known.items()}, "string")[slug]
-    effort = _lookup({name: activity.rpe for name, activity in known.items()}, "double")[slug]
-    aerobic = _lookup({name: _aerobic(activity) for name, activity in known.items()}, "double")[
-        slug
-    ]
+    kind = _lookup({name: one.type for name, one in known.items()}, "string", slug)
+    effort = _lookup({name: one.rpe for name, one in known.items()}, "double", slug)
+    aerobic = _lookup({name: _aerobic(one) for name, one in known.items()}, "double", slug)
     plans = decisions.where("superseded_by IS NULL").join(
         F.broadcast(people.select("user_id", "timezone")), "user_id", "left"
     )
@@ -67,9 +65,9 @@ def _aerobic(activity: Activity) -> float:
     return float(CARDIO in activity.actions and STRENGTHEN not in activity.actions)
 
 
-def _lookup(table: Mapping[str, str | float], value: str) -> Column:
+def _lookup(table: Mapping[str, str | float], value: str, key: Column) -> Column:
     # a literal of each key and value would be hundreds of calls into the JVM
-    return F.from_json(F.lit(json.dumps(table)), f"map<string, {value}>")
+    return F.from_json(F.lit(json.dumps(table)), f"map<string, {value}>")[key]
 
 
 def answered(offers: DataFrame, feedback: DataFrame) -> DataFrame:

@@ -9,6 +9,8 @@ from pyspark.sql.window import WindowSpec
 
 from models.features.band import LEAST, NIGHTS, Z_LIMIT
 
+ORDER = "PARTITION BY user_id ORDER BY day"
+"""ORDERED, in SQL."""
 ORDERED = Window.partitionBy("user_id").orderBy("day")
 
 

@@ -3,10 +3,9 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.features.rolling import centile, ratio, z_of
+from jobs.features.rolling import ORDER, centile, ratio, z_of
 from models.features.band import NIGHTS
 
-ORDER = "PARTITION BY user_id ORDER BY day"
 NIGHTLY = frozenset(
     {
         *("rmssd", "ln_rmssd", "sdnn", "ln_sdnn", "resting_hr", "lowest_hr", "mean_hr_night"),

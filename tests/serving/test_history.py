@@ -19,7 +19,6 @@ from tests.builders.decisions import decision
 
 NOW = datetime(2026, 10, 1, 7, tzinfo=UTC)
 STEPPED_UP = next(n for n, one in enumerate(actions()) if one.progressive)
-
 GENTLE = next(n for n, one in enumerate(actions()) if not one.progressive and not one.rest_like)
 
 
